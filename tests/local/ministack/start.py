@@ -1,0 +1,46 @@
+"""Starts MiniStack as the local AWS: stock, plus the few patches in `engine/` that our state machines need.
+
+It listens on loopback only, keeps everything in memory and in `--folder`, and lives exactly as long as the process
+that holds the other end of its standard input. It decides nothing about what is deployed.
+"""
+
+import argparse
+import os
+import sys
+
+import lifetime
+from engine import aws_events, distributed_map, map_run_children
+
+PATCHES = (distributed_map, map_run_children)
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--port", type=int, required=True)
+    arguments.add_argument("--folder", required=True, help="for all temporary files; removed at the end")
+    arguments.add_argument("--stock", action="store_true", help="leave the engine as it is, to see which patch can go")
+    options = arguments.parse_args()
+
+    lifetime.end_with_standard_input(options.folder)
+    # MiniStack reads its settings when it is imported, so they come first.
+    os.environ.update(
+        GATEWAY_PORT=str(options.port),
+        BIND_HOST="127.0.0.1",
+        MINISTACK_HOST="127.0.0.1",
+        TMPDIR=options.folder,
+        # These two would open ports of their own, on every interface.
+        IOT_MTLS_ENABLED="0",
+        SFTP_ENABLED="0",
+    )
+    from ministack import app
+
+    aws_events.install(app)
+    if not options.stock:
+        for patch in PATCHES:
+            patch.apply()
+    sys.argv = sys.argv[:1]
+    app.main()
+
+
+if __name__ == "__main__":
+    main()
