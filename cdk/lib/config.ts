@@ -1,0 +1,69 @@
+/**
+ * Every name and figure of the hub stack that someone may want to look up or change, in one place.
+ *
+ * It holds no permission (see `permissions/`) and no business rule: what is shared with whom is `policy.toml` in the
+ * state bucket.
+ */
+import { Aws, Duration } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+/** The start of every name, so that people find what belongs together. One installation an account, by design. */
+export const PRODUCT = 'marketplace-steward';
+
+/** The Lambda handler names; each is one function with its own role. The binary chooses its clients by them. */
+export const HANDLERS = ['lease', 'observe', 'diff', 'license', 'report', 'nudge'] as const;
+export type Handler = (typeof HANDLERS)[number];
+
+/**
+ * The only Region the stack can be in: Organizations events exist nowhere else, and it is the home Region of every
+ * AWS Marketplace license (CreateGrant is refused elsewhere).
+ */
+export const HOME_REGION = 'us-east-1';
+
+export const STATE_MACHINE_NAME = `${PRODUCT}-share-licenses`;
+export const RULE_NAME = `${PRODUCT}-account-tags`;
+
+/** The tag on an account that says what it gets. A change of any other tag starts nothing. */
+export const ACCOUNT_TAG_KEY = 'marketplace-licence';
+
+/** The tag on a grant that says it is ours; its value is this account's id. IAM lets us change no grant without it. */
+export const OWNER_TAG_KEY = 'marketplace-steward';
+
+/** The role in each member account that accepts a grant there, and the external id that it expects. */
+export const MEMBER_ROLE_NAME = 'MarketplaceStewardMember';
+export const MEMBER_ROLE_EXTERNAL_ID = Aws.ACCOUNT_ID;
+
+/** Where runs keep what they saw, planned and did, below the state bucket. */
+export const RUNS_PREFIX = 'runs/';
+export const POLICY_KEY = 'policy.toml';
+
+/** Runs can be redriven for 14 days and are looked at for a quarter; the ledger keeps the calls for good. */
+export const RUNS_KEPT = Duration.days(90);
+/** A worker's log is for finding out why; it goes with the run's objects. */
+export const FUNCTION_LOG_KEPT = RetentionDays.THREE_MONTHS;
+/** Step Functions forgets an execution 90 days after its end; this is what is left to answer an auditor. */
+export const STATE_MACHINE_LOG_KEPT = RetentionDays.ONE_YEAR;
+
+/** What a function needs, by what it holds in memory and what it waits for. */
+export const SIZES: Record<Handler, { memoryMebibytes: number; timeout: Duration; does: string }> = {
+  lease: { memoryMebibytes: 128, timeout: Duration.seconds(30), does: 'Lets one run at a time write.' },
+  // 50,000 accounts are 2,500 pages at 8 a second, and two objects of some MiB.
+  observe: { memoryMebibytes: 256, timeout: Duration.minutes(15), does: 'Reads accounts, licenses and grants.' },
+  // The whole organization is in memory once; a plan of 10,000 accounts x 100 products stays below 256 MiB.
+  diff: { memoryMebibytes: 512, timeout: Duration.minutes(5), does: 'Turns what was read into a plan.' },
+  license: { memoryMebibytes: 128, timeout: Duration.minutes(1), does: 'Makes one change to one grant.' },
+  report: { memoryMebibytes: 256, timeout: Duration.minutes(2), does: 'Writes what a run did.' },
+  nudge: { memoryMebibytes: 128, timeout: Duration.seconds(30), does: 'Starts one run for a batch of events.' },
+};
+
+/** Events wait this long for others, so that a burst of tags becomes one run. */
+export const NUDGE_WINDOW = Duration.seconds(20);
+/** Enough for tagging 500 accounts in one go; an event is about 2 KiB and an invocation takes 6 MB. */
+export const NUDGE_EVENTS_MAX = 1000;
+/** How often a batch is tried before it is left in the dead-letter queue. */
+export const NUDGE_TRIES_MAX = 5;
+
+/** The name of one function, of its role and of its log group's last part. */
+export function functionName(handler: Handler): string {
+  return `${PRODUCT}-${handler}`;
+}

@@ -1,0 +1,47 @@
+/**
+ * The one key of the installation: it protects what names people and accounts, the state bucket and the logs.
+ *
+ * The tables and queues are not under it on purpose. They hold ARNs, request ids and CloudTrail events, are encrypted
+ * with keys that AWS manages, and so need no right to a key in any role.
+ */
+import { ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { PRODUCT } from '../config.ts';
+
+export class EncryptionKey extends Construct {
+  readonly key: Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = new Key(this, 'Key', {
+      description: 'Marketplace Steward: state bucket and logs.',
+      alias: PRODUCT,
+      enableKeyRotation: true,
+      // The bucket outlives the stack, so what opens it does as well.
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'LogGroupsOfThisInstallation',
+        principals: [new ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`)],
+        actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+        resources: ['*'],
+        // CloudWatch Logs names the log group it acts for; nobody else's group may use our key through it.
+        conditions: {
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': ['/aws/lambda', '/aws/vendedlogs/states'].map((folder) =>
+              Stack.of(this).formatArn({
+                service: 'logs',
+                resource: 'log-group',
+                resourceName: `${folder}/${PRODUCT}-*`,
+                arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+              }),
+            ),
+          },
+        },
+      }),
+    );
+  }
+}

@@ -1,0 +1,13 @@
+/** What `lease` may do: hold the lease, and ask whether its holder still runs. */
+import { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { executionArns } from './names.ts';
+import { allow } from './platform.ts';
+
+export function lease(scope: Construct, leaseTable: ITable): PolicyStatement[] {
+  return [
+    allow('HoldTheLease', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [leaseTable.tableArn]),
+    allow('AskForTheHolder', ['states:DescribeExecution'], [executionArns(scope)]),
+  ];
+}

@@ -1,0 +1,45 @@
+/**
+ * What `license` may do: make grants that carry our mark, and change or delete only those.
+ *
+ * IAM cannot say to whom a license may be shared: License Manager has no condition key for the grantee. The rest of
+ * P1 it can say, and does: without the owner tag on a grant, nothing here changes it.
+ */
+import { Aws } from 'aws-cdk-lib';
+import { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { MEMBER_ROLE_EXTERNAL_ID, MEMBER_ROLE_NAME, OWNER_TAG_KEY } from '../config.ts';
+import { allow } from './platform.ts';
+
+export function license(leaseTable: ITable, ledgerTable: ITable): PolicyStatement[] {
+  const ourGrants = `arn:${Aws.PARTITION}:license-manager::${Aws.ACCOUNT_ID}:grant:*`;
+  // A license of AWS Marketplace is owned by an account of AWS, which one is not published.
+  const licenses = `arn:${Aws.PARTITION}:license-manager::*:license:*`;
+  const withOurTag = { StringEquals: { [`aws:RequestTag/${OWNER_TAG_KEY}`]: Aws.ACCOUNT_ID } };
+  const hasOurTag = { StringEquals: { [`aws:ResourceTag/${OWNER_TAG_KEY}`]: Aws.ACCOUNT_ID } };
+  return [
+    allow('CreateMarkedGrants', ['license-manager:CreateGrant'], [licenses], withOurTag),
+    // Tags given to CreateGrant are authorized as TagResource; whether on the license or on the new grant is not
+    // published, so both are open, for our tag.
+    allow('MarkGrants', ['license-manager:TagResource'], [ourGrants, licenses], withOurTag),
+    allow(
+      'ChangeMarkedGrants',
+      ['license-manager:CreateGrantVersion', 'license-manager:DeleteGrant'],
+      [ourGrants],
+      hasOurTag,
+    ),
+    allow('ReadGrants', ['license-manager:GetGrant', 'license-manager:ListTagsForResource'], [ourGrants]),
+    allow(
+      'WriteTheLedger',
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      [ledgerTable.tableArn],
+    ),
+    allow('CheckTheLease', ['dynamodb:GetItem'], [leaseTable.tableArn]),
+    // One role name in whichever account, but only of our own organization.
+    allow('AcceptInMembers', ['sts:AssumeRole'], [`arn:${Aws.PARTITION}:iam::*:role/${MEMBER_ROLE_NAME}`], {
+      StringEquals: {
+        'aws:ResourceOrgID': '${aws:PrincipalOrgID}',
+        'sts:ExternalId': MEMBER_ROLE_EXTERNAL_ID,
+      },
+    }),
+  ];
+}

@@ -1,0 +1,35 @@
+/** What `observe` may do: read the organization, its tags, licenses and grants. It changes nothing outside `runs/`. */
+import { Aws } from 'aws-cdk-lib';
+import { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { IBucket } from 'aws-cdk-lib/aws-s3';
+import { allow } from './platform.ts';
+import { readAndWriteRuns, useBucketKey } from './state-bucket.ts';
+
+export function observe(bucket: IBucket, ledgerTable: ITable): PolicyStatement[] {
+  return [
+    // None of these knows a resource (Service Authorization Reference); all of them only list.
+    allow(
+      'ListAccountsLicensesAndGrants',
+      [
+        'license-manager:ListDistributedGrants',
+        'license-manager:ListReceivedLicenses',
+        'license-manager:ListReceivedLicensesForOrganization',
+        'organizations:DescribeOrganization',
+        'organizations:ListAccounts',
+        'tag:GetResources',
+      ],
+      ['*'],
+    ),
+    allow(
+      'ReadAccountTags',
+      ['organizations:ListTagsForResource'],
+      [`arn:${Aws.PARTITION}:organizations::${Aws.ACCOUNT_ID}:account/o-*/*`],
+    ),
+    // The grant by which AWS Marketplace gave us a license belongs to an account of AWS, so its owner is open.
+    allow('ReadGrants', ['license-manager:GetGrant'], [`arn:${Aws.PARTITION}:license-manager::*:grant:*`]),
+    allow('ReadLedgerHeads', ['dynamodb:Query'], [ledgerTable.tableArn]),
+    readAndWriteRuns(bucket),
+    useBucketKey(bucket, ['kms:Decrypt', 'kms:GenerateDataKey']),
+  ];
+}

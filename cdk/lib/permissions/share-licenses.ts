@@ -1,0 +1,53 @@
+/**
+ * What the state machine itself may do: call its functions, run and redrive its own map runs, read their items, log.
+ *
+ * `DefinitionBody.fromFile` gives a role nothing, so all of it is here.
+ */
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { executionArns, stateMachineArn } from './names.ts';
+import { allow } from './platform.ts';
+import { readRuns, useBucketKey } from './state-bucket.ts';
+
+export function shareLicenses(scope: Construct, functions: IFunction[], bucket: IBucket): PolicyStatement[] {
+  return [
+    allow(
+      'CallTheSteps',
+      ['lambda:InvokeFunction'],
+      // With versions as well: a run that is under way must not lose the function it started with.
+      functions.flatMap(({ functionArn }) => [functionArn, `${functionArn}:*`]),
+    ),
+    allow('RunMaps', ['states:StartExecution'], [stateMachineArn(scope)]),
+    allow('WatchAndStopMaps', ['states:DescribeExecution', 'states:StopExecution'], [executionArns(scope)]),
+    allow('RedriveMaps', ['states:RedriveExecution'], [executionArns(scope, '/*')]),
+    readRuns(bucket),
+    useBucketKey(bucket, ['kms:Decrypt']),
+    // Log delivery and tracing know no resource (Step Functions Developer Guide, logging and tracing).
+    allow(
+      'DeliverLogs',
+      [
+        'logs:CreateLogDelivery',
+        'logs:DeleteLogDelivery',
+        'logs:DescribeLogGroups',
+        'logs:DescribeResourcePolicies',
+        'logs:GetLogDelivery',
+        'logs:ListLogDeliveries',
+        'logs:PutResourcePolicy',
+        'logs:UpdateLogDelivery',
+      ],
+      ['*'],
+    ),
+    allow(
+      'Trace',
+      [
+        'xray:GetSamplingRules',
+        'xray:GetSamplingTargets',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+      ],
+      ['*'],
+    ),
+  ];
+}

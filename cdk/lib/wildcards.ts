@@ -1,0 +1,36 @@
+/**
+ * Every wildcard in a resource of our roles, with the reason why it cannot be narrower. What is not named here fails
+ * synth; a wildcard in an action is never acknowledged.
+ */
+import { Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+// cdk-nag knows a wildcard by this spelling and does not export the function; the version is pinned.
+import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
+import { MEMBER_ROLE_NAME, STATE_MACHINE_NAME } from './config.ts';
+
+/** How the resource ends, and why it is as narrow as it can be. The first that fits counts. */
+export const WILDCARDS: [ending: string, reason: string][] = [
+  ['/runs/*', 'A run writes below its own name, which is not known before it starts.'],
+  [`:execution:${STATE_MACHINE_NAME}:*`, 'Executions of this one machine; their names are made at run time.'],
+  [`:execution:${STATE_MACHINE_NAME}/*:*`, 'Map runs of this one machine; label and name are made at run time.'],
+  ['.Arn>:*', 'A run under way goes on with the version of the function that it started with.'],
+  [':account/o-*/*', 'Accounts of the own organization: only accounts, and only their tags, whichever joins.'],
+  ['license-manager::*:grant:*', 'Read only; the grant behind a received license is owned by an account of AWS.'],
+  [':grant:*', 'Grants of this account; those that are changed must also carry our tag, by a condition.'],
+  [':license:*', 'The licenses that are shared are owned by an account of AWS; a new grant must carry our tag.'],
+  [`::*:role/${MEMBER_ROLE_NAME}`, 'One role name in the accounts of the own organization, with an external id.'],
+];
+const EVERYTHING = 'These actions know no resource: X-Ray, log delivery, and the listing calls of observe.';
+
+/** Acknowledge the wildcards of a role's statements that are named above, and no others. */
+export function acknowledgeWildcards(role: Role, statements: PolicyStatement[]): void {
+  const resources = statements
+    .flatMap((statement) => statement.resources)
+    .map((resource) => flattenCfnReference(Stack.of(role).resolve(resource)));
+  for (const resource of new Set(resources)) {
+    const reason = resource === '*' ? EVERYTHING : WILDCARDS.find(([ending]) => resource.endsWith(ending))?.[1];
+    if (reason !== undefined) {
+      Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
+    }
+  }
+}
