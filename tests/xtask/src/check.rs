@@ -47,7 +47,7 @@ fn house_rules(workspace: &Workspace) -> Result<(), Failure> {
 
 fn format(workspace: &Workspace) -> Result<(), Failure> {
     let step = Step { name: "format", title: "Format", advice: "run `cargo fmt`" };
-    step.run_command(workspace, &mut workspace.cargo(&["fmt", "--all", "--", "--check"]))
+    step.run_command(workspace, &mut workspace.cargo(&["fmt", "--all", "--", "--check", "--color", "never"]))
 }
 
 fn light_lints(workspace: &Workspace) -> Result<(), Failure> {

@@ -30,14 +30,14 @@ pub(crate) enum Failure {
     Parts { parts: Vec<String> },
 }
 
-/// A tool that ended with an error; the end of what it said is part of the message.
+/// A tool that ended with an error; the beginning and the end of what it said is part of the message.
 #[derive(Debug, thiserror::Error)]
-#[error("{step}: `{command}` failed ({status}).\n\n{tail}\n\nAll it said: {log}\nNext: {advice}.", log = log.display())]
+#[error("{step}: `{command}` failed ({status}).\n\n{excerpt}\n\nAll it said: {log}\nNext: {advice}.", log = log.display())]
 pub(crate) struct FailedTool {
     pub(crate) step: &'static str,
     pub(crate) command: String,
     pub(crate) status: String,
-    pub(crate) tail: String,
+    pub(crate) excerpt: String,
     pub(crate) log: PathBuf,
     pub(crate) advice: &'static str,
 }

@@ -13,8 +13,9 @@ use crate::{
     workspace::Workspace,
 };
 
-/// So many last lines of a log are part of the message of a failed step.
-const TAIL_LINES: usize = 40;
+/// So many lines from the beginning and the end of a log are part of the message of a failed step.
+const FIRST_LINES: usize = 10;
+const LAST_LINES: usize = 30;
 
 /// A named piece of work with its own log file and what to do when it fails.
 #[derive(Clone, Copy, Debug)]
@@ -124,7 +125,7 @@ impl<'a> Log<'a> {
             step: self.step.title,
             command,
             status,
-            tail: tail_of(&self.path),
+            excerpt: excerpt_of(&self.path),
             log: self.path.clone(),
             advice: self.step.advice,
         }))
@@ -139,10 +140,15 @@ pub(crate) fn text_of(command: &Command) -> String {
     std::iter::once(name).chain(arguments).collect::<Vec<_>>().join(" ")
 }
 
-fn tail_of(path: &Path) -> String {
+/// The last lines of a log, and the first ones too when it is long: some tools say the cause first and then explain at length.
+fn excerpt_of(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n")
+    if lines.len() <= FIRST_LINES + LAST_LINES {
+        return lines.join("\n");
+    }
+    let left_out = format!("... {} lines ...", lines.len() - FIRST_LINES - LAST_LINES);
+    [&lines[..FIRST_LINES], &[left_out.as_str()], &lines[lines.len() - LAST_LINES..]].concat().join("\n")
 }
 
 #[cfg(test)]
@@ -157,7 +163,18 @@ mod tests {
     }
 
     #[test]
-    fn the_tail_of_a_missing_log_is_empty() {
-        assert_eq!(tail_of(Path::new("no/such/log")), "");
+    fn a_long_log_is_shown_by_its_beginning_and_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let lines: Vec<String> = (1..=100).map(|number| format!("line {number}")).collect();
+        fs::write(&path, lines.join("\n")).unwrap();
+        let excerpt = excerpt_of(&path);
+        assert!(excerpt.starts_with("line 1\n") && excerpt.ends_with("\nline 100"), "{excerpt}");
+        assert!(excerpt.contains("line 10\n... 60 lines ...\nline 71\n"), "{excerpt}");
+    }
+
+    #[test]
+    fn a_missing_log_says_nothing() {
+        assert_eq!(excerpt_of(Path::new("no/such/log")), "");
     }
 }
