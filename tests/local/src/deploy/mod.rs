@@ -1,0 +1,93 @@
+//! Deploys the synthesized stacks as they are: the way `cdk deploy` does it, on the local AWS.
+//!
+//! A template is never changed. What CDK's bootstrap stack would have made (the staging bucket and the version
+//! parameter) is made by a stack of the same name.
+
+mod assembly;
+mod assets;
+mod stack;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use assembly::Assembly;
+use serde_json::json;
+
+use crate::LocalError;
+use crate::clients::Clients;
+
+const BOOTSTRAP_STACK: &str = "CDKToolkit";
+/// The version that a template's own rule asks for; it accepts this and every higher one.
+const BOOTSTRAP_VERSION: &str = "30";
+
+/// The stacks that were deployed, in the order in which they were created.
+#[derive(Debug, Clone)]
+pub struct Deployment {
+    /// Each stack with its outputs.
+    pub stacks: Vec<Stack>,
+}
+
+/// One deployed stack.
+#[derive(Debug, Clone)]
+pub struct Stack {
+    /// Its name.
+    pub name: String,
+    /// Its outputs by name.
+    pub outputs: BTreeMap<String, String>,
+}
+
+impl Deployment {
+    /// An output of any of the stacks.
+    #[must_use]
+    pub fn output(&self, name: &str) -> Option<&str> {
+        self.stacks.iter().find_map(|stack| stack.outputs.get(name)).map(String::as_str)
+    }
+}
+
+/// Uploads the assets of an assembly and creates its stacks.
+pub(crate) async fn deploy(
+    clients: &Clients,
+    account: &str,
+    folder: &Path,
+    bootstrap: &Path,
+) -> Result<Deployment, LocalError> {
+    let assembly = Assembly::read(folder, account)?;
+    if !stack::exists(clients, BOOTSTRAP_STACK).await? {
+        stack::create(clients, BOOTSTRAP_STACK, stack::Template::Body(&bootstrap_template(account))).await?;
+    }
+    assets::upload(clients, &assembly, bootstrap).await?;
+    let mut stacks = Vec::new();
+    for synthesized in &assembly.stacks {
+        let outputs =
+            stack::create(clients, &synthesized.name, stack::Template::Url(&synthesized.template_url))
+                .await?;
+        stacks.push(Stack { name: synthesized.name.clone(), outputs });
+    }
+    Ok(Deployment { stacks })
+}
+
+/// Deletes the stacks, the last one first.
+pub(crate) async fn destroy(clients: &Clients, deployment: &Deployment) -> Result<(), LocalError> {
+    for deployed in deployment.stacks.iter().rev() {
+        stack::delete(clients, &deployed.name).await?;
+    }
+    Ok(())
+}
+
+fn bootstrap_template(account: &str) -> String {
+    json!({"Resources": {
+        "StagingBucket": {
+            "Type": "AWS::S3::Bucket",
+            "Properties": {"BucketName": assembly::staging_bucket(account)},
+        },
+        "Version": {
+            "Type": "AWS::SSM::Parameter",
+            "Properties": {
+                "Type": "String",
+                "Name": "/cdk-bootstrap/hnb659fds/version",
+                "Value": BOOTSTRAP_VERSION,
+            },
+        },
+    }})
+    .to_string()
+}

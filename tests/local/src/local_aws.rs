@@ -1,0 +1,144 @@
+//! One local AWS from start to end.
+
+use std::path::Path;
+use std::time::SystemTime;
+
+use serde_json::{Value, json};
+
+use crate::clients::Clients;
+use crate::deploy::{self, Deployment};
+use crate::folder::Folder;
+use crate::ministack::{MiniStack, Settings, free_port};
+use crate::options::{HUB_ACCOUNT, Options, REGION};
+use crate::run::{self, Follow};
+use crate::{LocalError, http};
+
+/// A running local AWS; dropping it ends its processes and removes its files.
+#[derive(Debug)]
+pub struct LocalAws {
+    // In the order in which they have to go.
+    ministack: MiniStack,
+    clients: Clients,
+    _folder: Folder,
+}
+
+impl LocalAws {
+    /// Starts it on free loopback ports and waits until it answers. Several can run side by side.
+    ///
+    /// # Errors
+    /// When Python is not set up, or a part does not come up.
+    pub async fn start(options: &Options) -> Result<Self, LocalError> {
+        let folder = Folder::create()?;
+        let port = free_port()?;
+        let worker_endpoint = format!("http://127.0.0.1:{port}");
+        let settings = Settings {
+            folder: folder.path(),
+            engine: options.engine,
+            wait_scale: 1.0 / options.speed,
+            worker_endpoint: &worker_endpoint,
+        };
+        let ministack = MiniStack::start(port, &settings).await?;
+        let clients = Clients::new(&ministack.endpoint(), HUB_ACCOUNT);
+        Ok(Self { ministack, clients, _folder: folder })
+    }
+
+    /// The last lines that the local AWS logged, for a message about something unexpected.
+    #[must_use]
+    pub fn log_tail(&self) -> String {
+        self.ministack.log_tail()
+    }
+
+    /// Deploys all stacks of a cloud assembly to the hub account, with the given `bootstrap` as the functions' code.
+    ///
+    /// # Errors
+    /// When the assembly is not complete, or a stack does not reach CREATE_COMPLETE.
+    pub async fn deploy(&self, assembly: &Path, bootstrap: &Path) -> Result<Deployment, LocalError> {
+        deploy::deploy(&self.clients, HUB_ACCOUNT, assembly, bootstrap).await
+    }
+
+    /// Deletes the stacks of a deployment.
+    ///
+    /// # Errors
+    /// When a resource cannot be deleted.
+    pub async fn destroy(&self, deployment: &Deployment) -> Result<(), LocalError> {
+        deploy::destroy(&self.clients, deployment).await
+    }
+
+    /// Starts a run of a state machine and gives its execution ARN.
+    ///
+    /// # Errors
+    /// When the call is refused.
+    pub async fn start_run(&self, machine_arn: &str, input: &Value) -> Result<String, LocalError> {
+        run::start(&self.clients, machine_arn, input).await
+    }
+
+    /// Waits for the first run of a state machine that started since a moment, and gives its execution ARN.
+    ///
+    /// # Errors
+    /// When none starts within that many seconds.
+    pub async fn run_started_since(
+        &self,
+        machine_arn: &str,
+        moment: SystemTime,
+        seconds_max: u64,
+    ) -> Result<String, LocalError> {
+        run::started_since(&self.clients, machine_arn, moment, seconds_max).await
+    }
+
+    /// Follows a run until it ends.
+    #[must_use]
+    pub fn follow(&self, execution_arn: &str) -> Follow {
+        Follow::new(self.clients.clone(), execution_arn.to_owned())
+    }
+
+    /// Reads an object.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn object(&self, bucket: &str, key: &str) -> Result<Vec<u8>, LocalError> {
+        let object = self
+            .clients
+            .s3
+            .get_object()
+            .bucket(bucket)
+            .key(key)
+            .send()
+            .await
+            .map_err(LocalError::call("s3 GetObject"))?;
+        let body = object.body.collect().await.map_err(LocalError::call("s3 GetObject"))?;
+        Ok(body.to_vec())
+    }
+
+    /// Writes an object.
+    ///
+    /// # Errors
+    /// When the bucket is not there.
+    pub async fn put_object(&self, bucket: &str, key: &str, content: Vec<u8>) -> Result<(), LocalError> {
+        let request = self.clients.s3.put_object().bucket(bucket).key(key).body(content.into());
+        request.send().await.map(|_| ()).map_err(LocalError::call("s3 PutObject"))
+    }
+
+    /// Puts events on the hub account's default bus, in the name of AWS's own services.
+    ///
+    /// The entries are those of PutEvents: `Source`, `DetailType`, `Detail` (JSON as text), `Resources`.
+    ///
+    /// # Errors
+    /// When an entry is refused.
+    pub async fn put_aws_events(&self, entries: &[Value]) -> Result<(), LocalError> {
+        let address = format!("{}/_steward/events", self.ministack.endpoint());
+        // PutEvents takes ten at a time.
+        for entries in entries.chunks(10) {
+            let body = json!({"account": HUB_ACCOUNT, "region": REGION, "entries": entries});
+            let answer = http::post(&address, &body).await;
+            let accepted = answer.as_ref().is_ok_and(|answer| {
+                serde_json::from_slice::<Value>(answer).is_ok_and(|answer| answer["FailedEntryCount"] == 0)
+            });
+            if !accepted {
+                let message =
+                    answer.map_or_else(|error| error, |body| String::from_utf8_lossy(&body).into_owned());
+                return Err(LocalError::Call { operation: "events PutEvents", message });
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,46 @@
+//! What a caller can choose about a local AWS.
+
+use std::path::PathBuf;
+
+/// The account that the hub is deployed to, and whose purchases are shared.
+pub const HUB_ACCOUNT: &str = "111111111111";
+/// The one Region of the local AWS.
+pub const REGION: &str = "us-east-1";
+
+/// Which Step Functions engine runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Engine {
+    /// MiniStack with the patches in `tests/local/ministack/engine`.
+    #[default]
+    Patched,
+    /// MiniStack as it is published, to see which patch is still needed.
+    Stock,
+}
+
+/// The folder of the start-up module.
+pub(crate) fn start_up_folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("ministack")
+}
+
+/// The Python that has MiniStack: `STEWARD_PYTHON`, or the environment that `cargo xtask` sets up.
+pub(crate) fn python() -> PathBuf {
+    std::env::var_os("STEWARD_PYTHON").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../.steward/venv/bin/python"),
+        PathBuf::from,
+    )
+}
+
+/// How a local AWS is to run.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Virtual seconds per real second, for the simulated services and for Wait and Retry alike.
+    pub speed: f64,
+    /// Which engine runs.
+    pub engine: Engine,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { speed: 100.0, engine: Engine::default() }
+    }
+}
