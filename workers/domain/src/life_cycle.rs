@@ -1,0 +1,122 @@
+//! The one function that decides the next step of a grant from its observed status.
+//!
+//! The planner asks it when a run begins, `check-grant` asks it after every wait: so a grant that was left in any status
+//! by anyone is taken up where it stands (seed defects S4 and S5).
+
+use serde::{Deserialize, Serialize};
+
+use crate::grant::GrantStatus;
+use crate::limits::RECREATIONS_MAX;
+
+/// What is wanted of a share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wish {
+    /// An ACTIVE grant.
+    Shared,
+    /// No live grant.
+    Revoked,
+}
+
+/// What to do next about a grant. The names are the ones that the state machine chooses by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Next {
+    /// Make a grant.
+    Create,
+    /// Accept it in the receiving account.
+    Accept,
+    /// Activate it.
+    Activate,
+    /// Delete it.
+    Delete,
+    /// AWS is at work: look again later.
+    Wait,
+    /// As wanted.
+    Done,
+    /// Not without a person: see the reason.
+    Hold(Hold),
+}
+
+/// Why a grant is not touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hold {
+    /// The receiving account refused it.
+    Rejected,
+    /// Its workflow failed, was made anew as often as allowed, and failed again.
+    WorkflowFailed,
+    /// Its status is not known to this version.
+    UnknownStatus,
+}
+
+/// The next step for a share whose newest live grant has `status` (`None`: there is no grant).
+///
+/// `recreations` counts the grants of this share whose workflow failed and that were deleted to be made anew.
+pub fn next_step(wish: Wish, status: Option<&GrantStatus>, recreations: u32) -> Next {
+    use GrantStatus as S;
+    match (wish, status) {
+        (_, Some(S::Unknown(_))) => Next::Hold(Hold::UnknownStatus),
+        (_, Some(S::PendingWorkflow | S::PendingDelete)) => Next::Wait,
+
+        (Wish::Shared, None | Some(S::Deleted)) => Next::Create,
+        (Wish::Shared, Some(S::PendingAccept)) => Next::Accept,
+        (Wish::Shared, Some(S::Active)) => Next::Done,
+        // Distributed, but nothing is said of activation (AWS-FACTS 3.2): activating twice does no harm.
+        (Wish::Shared, Some(S::Disabled | S::WorkflowCompleted)) => Next::Activate,
+        (Wish::Shared, Some(S::FailedWorkflow)) if recreations < RECREATIONS_MAX => Next::Delete,
+        (Wish::Shared, Some(S::FailedWorkflow)) => Next::Hold(Hold::WorkflowFailed),
+        (Wish::Shared, Some(S::Rejected)) => Next::Hold(Hold::Rejected),
+
+        (Wish::Revoked, None | Some(S::Deleted | S::Rejected)) => Next::Done,
+        (
+            Wish::Revoked,
+            Some(S::Active | S::Disabled | S::PendingAccept | S::FailedWorkflow | S::WorkflowCompleted),
+        ) => Next::Delete,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_has_a_next_step_for_both_wishes() {
+        let table: Vec<_> = GrantStatus::KNOWN
+            .iter()
+            .map(|text| {
+                let status = GrantStatus::from(*text);
+                let step = |wish| serde_json::to_value(next_step(wish, Some(&status), 0)).unwrap();
+                format!("{text}: {} / {}", step(Wish::Shared), step(Wish::Revoked))
+            })
+            .collect();
+        insta::assert_snapshot!(table.join("\n"), @r#"
+        PENDING_WORKFLOW: "wait" / "wait"
+        PENDING_ACCEPT: "accept" / "delete"
+        REJECTED: {"hold":"rejected"} / "done"
+        ACTIVE: "done" / "delete"
+        FAILED_WORKFLOW: "delete" / "delete"
+        DELETED: "create" / "done"
+        PENDING_DELETE: "wait" / "wait"
+        DISABLED: "activate" / "delete"
+        WORKFLOW_COMPLETED: "activate" / "delete"
+        "#);
+    }
+
+    #[test]
+    fn a_failed_workflow_is_made_anew_twice_and_then_held() {
+        let next = |recreations| next_step(Wish::Shared, Some(&GrantStatus::FailedWorkflow), recreations);
+        assert_eq!(
+            [next(0), next(1), next(2)],
+            [Next::Delete, Next::Delete, Next::Hold(Hold::WorkflowFailed)]
+        );
+    }
+
+    #[test]
+    fn an_unknown_status_is_never_touched() {
+        let status = GrantStatus::from("ARCHIVED");
+        for wish in [Wish::Shared, Wish::Revoked] {
+            assert_eq!(next_step(wish, Some(&status), 0), Next::Hold(Hold::UnknownStatus));
+        }
+    }
+}

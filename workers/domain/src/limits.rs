@@ -1,0 +1,32 @@
+//! Every bound in one place, each with where it comes from.
+
+/// Actions in one item of Apply, so that no child execution comes near 25,000 history events (Step Functions quota).
+pub const ACTIONS_PER_ITEM_MAX: usize = 100;
+/// Observe-plan-apply rounds in one run; what is left then is reported and the next run takes it up.
+pub const PASSES_MAX: u32 = 6;
+/// Times that one grant is looked at in one pass before it is left as waiting. With [`wait_seconds`] that is about
+/// 50 minutes; AWS's own "or longer" for a busy License Manager is left to the next pass.
+pub const POLLS_MAX: u32 = 20;
+/// Times that a grant whose workflow failed is made anew before it is held (AWS-FACTS section 14).
+pub const RECREATIONS_MAX: u32 = 2;
+/// Pages that any listing may have; beyond it the answer is taken for a loop, not for a list.
+pub const PAGES_MAX: u32 = 100_000;
+/// Accounts whose tags are read one by one in one invocation, 10 a second at the most (Organizations quota): well
+/// within the function's 900 seconds.
+pub const TAG_READS_PER_STEP_MAX: usize = 2_000;
+/// Names in an error that a person reads in the console.
+pub const NAMES_SHOWN_MAX: usize = 20;
+
+/// Seconds to wait before look number `polls` (0 = right after the write).
+///
+/// A workflow takes one to three minutes (AWS-FACTS 5.2): one look after a minute, then more and more rarely. Each look
+/// costs three billed transitions.
+pub fn wait_seconds(polls: u32) -> u32 {
+    match polls {
+        0 => 60,
+        1..=3 => 30,
+        4..=7 => 60,
+        8..=11 => 120,
+        _ => 300,
+    }
+}

@@ -1,0 +1,142 @@
+//! The plan: what should be, compared with what was observed, line by line and with a reason on each.
+//!
+//! Expected flow: [`plan`] -> [`crate::guard::judge`] -> [`crate::work::items`]. Guarantees: it cannot fail for a reason
+//! outside its input; the order of the input does not matter; a line that would write never rests on the tag index alone
+//! (such accounts are [`Plan::doubtful`], to be looked at more closely first); a grant that does not bear our name
+//! appears only as skipped (P1).
+
+mod decide;
+mod line;
+mod prepare;
+
+pub use line::{Counts, Decision, Line, Reason};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::account::Account;
+use crate::grant::{Grant, Share};
+use crate::identifier::AccountId;
+use crate::license::{License, NotShareable, OwnSubscription};
+use crate::observation::Complete;
+use crate::policy::Policy;
+use crate::run::RunRequest;
+
+/// All that a run saw. Only complete listings get in (P5).
+#[derive(Debug, Clone)]
+pub struct Observation {
+    /// The account that holds the agreements and gives the grants; it is never a receiver.
+    pub hub: AccountId,
+    /// Every account of the organization.
+    pub accounts: Complete<Account>,
+    /// Every license that the hub received.
+    pub licenses: Complete<License>,
+    /// What member accounts bought themselves.
+    pub own_subscriptions: Complete<OwnSubscription>,
+    /// Every grant that the hub gave.
+    pub grants: Complete<Grant>,
+    /// Shares whose grants failed in their workflow and were made anew, with how often.
+    pub recreations: BTreeMap<Share, u32>,
+}
+
+/// What this run already did about a share, so that a later pass does not do it again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Progress {
+    /// Shares that are left alone for the rest of the run, with what happened.
+    #[serde(with = "as_pairs")]
+    pub held: BTreeMap<Share, String>,
+    /// Grants that this run took back so far; they count against the guard (P4).
+    pub revocations: u32,
+}
+
+/// The plan of one pass.
+#[derive(Debug)]
+#[must_use]
+pub struct Plan<'a> {
+    /// One line for each account and license with something to say, in order of account, license, grant.
+    pub lines: Vec<Line<'a>>,
+    /// Accounts for which something would be written that rests on the tag index alone.
+    pub doubtful: BTreeSet<&'a AccountId>,
+    /// Licenses that are not shared, with the reason.
+    pub not_shared: Vec<(&'a License, NotShareable)>,
+    /// Accounts that need a person's attention, with the reason.
+    pub notes: Vec<String>,
+    /// Accounts that are to have every shareable license.
+    pub accounts_selected: usize,
+    /// Licenses that may be shared.
+    pub licenses_shared: usize,
+    /// Owned live grants that were observed.
+    pub owned_live_grants: usize,
+    /// How many lines of which kind.
+    pub counts: Counts,
+}
+
+/// Compares what should be with what was observed.
+pub fn plan<'a>(
+    policy: &Policy,
+    observation: &'a Observation,
+    request: &RunRequest,
+    progress: &'a Progress,
+) -> Plan<'a> {
+    let (shared, not_shared) = prepare::licenses(observation);
+    let mut notes = Vec::new();
+    let mut lines = Vec::new();
+    let mut accounts_selected = 0;
+    let context = decide::Context {
+        observation,
+        request,
+        progress,
+        shared: &shared,
+        areas: prepare::areas(observation),
+    };
+    let receivers = prepare::receivers(policy, observation);
+    for receiver in &receivers {
+        if receiver.selection.because.needs_attention() && request.only.covers(receiver.id, None) {
+            notes.push(format!(
+                "Account {} ({}): {}.",
+                receiver.id, receiver.name, receiver.selection.because
+            ));
+        }
+        accounts_selected += usize::from(receiver.selection.wish == Some(crate::life_cycle::Wish::Shared));
+        decide::receiver(&context, receiver, &mut lines);
+    }
+    decide::beyond_accounts(&context, &mut lines);
+
+    let doubtful =
+        lines.iter().filter(|line| line.decision == Decision::Doubt).map(|line| line.account).collect();
+    let owned_live_grants =
+        observation.grants.items().iter().filter(|grant| is_owned_and_live(grant)).count();
+    let counts = Counts::of(&lines);
+    Plan {
+        lines,
+        doubtful,
+        not_shared,
+        notes,
+        accounts_selected,
+        licenses_shared: shared.len(),
+        owned_live_grants,
+        counts,
+    }
+}
+
+fn is_owned_and_live(grant: &Grant) -> bool {
+    crate::ownership::bears_our_name(grant) && !grant.status.is_terminal()
+}
+
+/// Maps with a struct for a key, as JSON: a list of pairs.
+mod as_pairs {
+    use super::{BTreeMap, Share};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        map: &BTreeMap<Share, String>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        map.iter().collect::<Vec<_>>().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<Share, String>, D::Error> {
+        Ok(Vec::<(Share, String)>::deserialize(deserializer)?.into_iter().collect())
+    }
+}

@@ -1,0 +1,82 @@
+//! What people are told: the plan as text, the outcome of every action, the report of a run.
+
+mod plan_text;
+mod render;
+mod rows;
+
+pub use plan_text::{PlanFile, PlanRow, plan_file, plan_markdown};
+pub use render::{RenderError, csv, html, markdown};
+pub use rows::{Report, Row, RunHead, Summary, assemble};
+
+use serde::{Deserialize, Serialize};
+
+use crate::identifier::GrantArn;
+
+/// What became of an action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// What became of it.
+    pub result: ActionResult,
+    /// The class of what went wrong, if something did.
+    pub class: Option<Class>,
+    /// Why, for people; ends with what to do when something is to be done.
+    pub reason: String,
+    /// The grant, if there is one.
+    pub grant: Option<GrantArn>,
+}
+
+/// How an action ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionResult {
+    /// As wanted, as observed.
+    Done,
+    /// Not as wanted, and not without a person.
+    Failed,
+    /// Not yet as wanted; AWS or a member account has to do its part.
+    Waiting,
+    /// Left alone on purpose.
+    Skipped,
+}
+
+/// Classes of what goes wrong: the closed set that the state machine sees, and what AWS says of a grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Class {
+    /// AWS asked for fewer calls.
+    Throttled,
+    /// Locked, or another run is at work.
+    Busy,
+    /// Not ready yet.
+    NotReady,
+    /// Not there.
+    Gone,
+    /// A permission is missing.
+    Denied,
+    /// A configuration is wrong.
+    Invalid,
+    /// A defect of ours or an answer that cannot be.
+    Bug,
+    /// AWS could not distribute the grant.
+    WorkflowFailed,
+    /// The member account has to accept.
+    NotAccepted,
+    /// The member account rejected it.
+    Rejected,
+    /// The account holds another license for the product.
+    Conflict,
+    /// It bears our name but not our tag.
+    Foreign,
+    /// The guard stopped the run.
+    Stopped,
+}
+
+impl Outcome {
+    /// Whether the run leaves it alone from here on: trying again in the same run changes nothing.
+    pub fn is_final_in_run(&self) -> bool {
+        match self.result {
+            ActionResult::Done => false,
+            ActionResult::Failed | ActionResult::Skipped => true,
+            ActionResult::Waiting => self.class == Some(Class::NotAccepted),
+        }
+    }
+}

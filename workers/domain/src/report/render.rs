@@ -1,0 +1,91 @@
+//! The report as text, table and page.
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, context};
+
+use super::plan_text::cell;
+use super::rows::Report;
+
+const MARKDOWN: &str = include_str!("report.md.jinja");
+const HTML: &str = include_str!("report.html.jinja");
+
+/// A report that could not be written down: a defect of ours.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// A template failed.
+    #[error("the report's template failed: {0}; this is a defect, report it with the run's report.json")]
+    Template(#[from] minijinja::Error),
+    /// The table failed.
+    #[error("the report's table failed: {0}; this is a defect, report it with the run's report.json")]
+    Table(#[from] csv::Error),
+}
+
+/// The report as Markdown, for terminals and mails.
+///
+/// # Errors
+/// A defect in the template.
+pub fn markdown(report: &Report) -> Result<String, RenderError> {
+    let mut environment = environment()?;
+    environment.add_filter("cell", |text: String| cell(&text));
+    Ok(environment.render_str(MARKDOWN, context! { report => Serde(report) })?)
+}
+
+/// The report as one self-contained page. `extra` is HTML that the caller vouches for (the demo's list of calls).
+///
+/// # Errors
+/// A defect in the template.
+pub fn html(report: &Report, extra: &str) -> Result<String, RenderError> {
+    let environment = environment()?;
+    Ok(environment.render_named_str("report.html", HTML, context! { report => Serde(report), extra })?)
+}
+
+/// The report as a table for spreadsheets. A cell that a spreadsheet would take for a formula gets an apostrophe.
+///
+/// # Errors
+/// A defect in the writer.
+pub fn csv(report: &Report) -> Result<String, RenderError> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record([
+        "account",
+        "account_name",
+        "product",
+        "product_name",
+        "license",
+        "action",
+        "result",
+        "class",
+        "reason",
+        "grant",
+    ])?;
+    for row in &report.outcomes {
+        let word = |value: serde_json::Result<serde_json::Value>| {
+            value.ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+        };
+        writer.write_record(
+            [
+                row.account.to_string(),
+                row.account_name.clone(),
+                row.product.as_ref().map(ToString::to_string).unwrap_or_default(),
+                row.product_name.clone(),
+                row.license.to_string(),
+                word(serde_json::to_value(row.action)),
+                word(serde_json::to_value(row.result)),
+                word(serde_json::to_value(row.class)),
+                row.reason.clone(),
+                row.grant.as_ref().map(ToString::to_string).unwrap_or_default(),
+            ]
+            .map(|text| {
+                if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+            }),
+        )?;
+    }
+    let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn environment() -> Result<Environment<'static>, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    Ok(environment)
+}

@@ -1,0 +1,179 @@
+//! The items of Apply: what one child execution of the Distributed Map gets to do, and what becomes of it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::grant::{Operation, Share};
+use crate::identifier::{AccountId, ExecutionArn, GrantArn, ProductSku};
+use crate::life_cycle::Wish;
+use crate::limits::ACTIONS_PER_ITEM_MAX;
+use crate::plan::{Decision, Plan};
+use crate::report::Outcome;
+use crate::run::{PAYLOAD_VERSION, Run};
+
+/// One item: an account and up to [`ACTIONS_PER_ITEM_MAX`] actions on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// The payload version.
+    pub v: u32,
+    /// Names the item within its pass, and the file of its outcomes: `<account>-<n>`.
+    pub item: String,
+    /// The account, for whoever looks at the child in the console.
+    pub account: AccountId,
+    /// Its name.
+    pub account_name: String,
+    /// The run that the item belongs to, and that must hold the lease.
+    pub run: ExecutionArn,
+    /// The pass.
+    pub pass: u32,
+    /// What to do.
+    pub actions: Vec<Action>,
+}
+
+/// One action on one grant, on its way through the state machine: every step gets it whole and gives it back whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Action {
+    /// The payload version.
+    pub v: u32,
+    /// The run that must hold the lease.
+    pub run: ExecutionArn,
+    /// The account.
+    pub account: AccountId,
+    /// Its name.
+    pub account_name: String,
+    /// The product.
+    pub product: Option<ProductSku>,
+    /// Its name.
+    pub product_name: String,
+    /// What is shared with whom.
+    pub share: Share,
+    /// What is wanted in the end.
+    pub wish: Wish,
+    /// What the plan said is to be done first.
+    pub planned: Decision,
+    /// Why.
+    pub reason: String,
+    /// Where the license lives.
+    pub home_region: String,
+    /// What a new grant allows.
+    pub operations: Vec<Operation>,
+    /// What to do next: the state machine chooses by it.
+    pub next: NextTask,
+    /// The grant, as soon as there is one.
+    pub grant: Option<GrantArn>,
+    /// How long to wait when `next` is `wait`.
+    pub wait_seconds: u32,
+    /// Looks since the last write.
+    pub polls: u32,
+    /// Grants of this share that failed and were made anew.
+    pub recreations: u32,
+    /// Whether this run wrote anything for it.
+    pub wrote: bool,
+    /// What became of it, when it is over.
+    pub outcome: Option<Outcome>,
+    /// What Step Functions caught, when a step failed for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Caught>,
+}
+
+/// The choice in the state machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NextTask {
+    /// Task "Create the grant".
+    Create,
+    /// Task "Accept the grant".
+    Accept,
+    /// Task "Activate the grant".
+    Activate,
+    /// Task "Delete the grant".
+    Delete,
+    /// Wait, then Task "Check the grant".
+    Wait,
+    /// Nothing: the outcome is there.
+    Done,
+}
+
+/// An error as Step Functions hands it to a Catch (`$states.errorOutput`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caught {
+    /// The error's name.
+    #[serde(rename = "Error")]
+    pub error: String,
+    /// The cause: for a Lambda function a JSON text with `errorMessage`, for others any text.
+    #[serde(rename = "Cause", default)]
+    pub cause: String,
+}
+
+impl Caught {
+    /// The part of the cause that is for people.
+    pub fn message(&self) -> String {
+        #[derive(Deserialize)]
+        struct LambdaCause {
+            #[serde(rename = "errorMessage")]
+            message: String,
+        }
+        serde_json::from_str::<LambdaCause>(&self.cause)
+            .map_or_else(|_| self.cause.clone(), |cause| cause.message)
+    }
+}
+
+/// Makes the items of Apply from a plan, in its order: creations before revocations, at most
+/// [`ACTIONS_PER_ITEM_MAX`] actions in each.
+pub fn items(plan: &Plan<'_>, run: &Run, pass: u32) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    let lines: Vec<_> = plan.lines.iter().filter(|line| line.decision.is_action()).collect();
+    for of_account in lines.chunk_by(|a, b| a.account == b.account) {
+        let mut of_account = of_account.to_vec();
+        of_account.sort_by_key(|line| line.wish == Some(Wish::Revoked));
+        for (index, chunk) in of_account.chunks(ACTIONS_PER_ITEM_MAX).enumerate() {
+            let first = chunk[0];
+            items.push(Item {
+                v: PAYLOAD_VERSION,
+                item: format!("{}-{}", first.account, index + 1),
+                account: first.account.clone(),
+                account_name: first.account_name.to_owned(),
+                run: run.execution.clone(),
+                pass,
+                actions: chunk.iter().map(|line| action(line, run)).collect(),
+            });
+        }
+    }
+    items
+}
+
+fn action(line: &crate::plan::Line<'_>, run: &Run) -> Action {
+    let next = match line.decision {
+        Decision::Create => NextTask::Create,
+        Decision::Accept => NextTask::Accept,
+        Decision::Activate => NextTask::Activate,
+        Decision::Delete => NextTask::Delete,
+        Decision::Wait => NextTask::Wait,
+        Decision::Doubt | Decision::Keep | Decision::Skip | Decision::Hold => NextTask::Done,
+    };
+    let principal = crate::grant::Principal::Account(line.account.clone());
+    Action {
+        v: PAYLOAD_VERSION,
+        run: run.execution.clone(),
+        account: line.account.clone(),
+        account_name: line.account_name.to_owned(),
+        product: line.license_details.map(|license| license.product.clone()),
+        product_name: line.license_details.map(|license| license.product_name.clone()).unwrap_or_default(),
+        share: Share { license: line.license.clone(), principal },
+        wish: line.wish.unwrap_or(Wish::Shared),
+        planned: line.decision,
+        reason: line.reason.to_string(),
+        home_region: line.license_details.map(|license| license.home_region.clone()).unwrap_or_default(),
+        operations: line
+            .license_details
+            .map(crate::license::License::operations_to_share)
+            .unwrap_or_default(),
+        next,
+        grant: line.grant.map(|grant| grant.arn.clone()),
+        wait_seconds: crate::limits::wait_seconds(1),
+        polls: 0,
+        recreations: line.recreations,
+        wrote: false,
+        outcome: None,
+        failure: None,
+    }
+}

@@ -1,0 +1,308 @@
+//! What steps need of the outside, one narrow trait for each kind of access.
+//!
+//! `aws` implements them on the SDK, the step tests on the simulated services; both hand back an [`ApiError`] as AWS told
+//! it, and [`crate::refusal`] alone decides what it means. Listings are page by page: following them to the end is the
+//! step's duty, shown by [`domain::observation::Pages`].
+
+use std::collections::BTreeMap;
+use std::future::Future;
+
+use domain::account::AccountState;
+use domain::grant::{Grant, GrantStatus, Operation, Share};
+use domain::identifier::{AccountId, ExecutionArn, GrantArn, LicenseArn, ProductSku};
+use domain::license::LicenseStatus;
+
+/// An answer of AWS that is not the one asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{operation} answered {code}: {message}")]
+pub struct ApiError {
+    /// The operation, `service:Operation` as in an IAM policy.
+    pub operation: &'static str,
+    /// The error code; [`ApiError::NO_ANSWER`] when nothing came back.
+    pub code: String,
+    /// The message, as AWS wrote it.
+    pub message: String,
+    /// The HTTP status, 0 when there was none.
+    pub status: u16,
+}
+
+impl ApiError {
+    /// The code of a call that got no answer: it may or may not have taken effect.
+    pub const NO_ANSWER: &str = "NoAnswer";
+    /// The code of an answer that could not be understood.
+    pub const UNREADABLE: &str = "Unreadable";
+}
+
+/// The result of a call.
+pub type ApiResult<T> = Result<T, ApiError>;
+
+/// One page of a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// What is on it; may be empty although there are more.
+    pub items: Vec<T>,
+    /// With which token to ask for the next; `None` or empty at the end.
+    pub next: Option<String>,
+}
+
+/// An account as `ListAccounts` tells it: without tags.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedAccount {
+    /// Its id.
+    pub id: AccountId,
+    /// Its name.
+    pub name: String,
+    /// Where it is in its life.
+    pub state: AccountState,
+    /// The way down from the organization; empty if not told.
+    pub path: String,
+}
+
+/// Tags.
+pub type Tags = BTreeMap<String, String>;
+
+/// AWS Organizations and the tag index, read only.
+pub trait Organization: Sync {
+    /// `organizations:ListAccounts`, 20 to a page.
+    fn accounts(&self, token: Option<String>) -> impl Future<Output = ApiResult<Page<ListedAccount>>> + Send;
+    /// `tag:GetResources` for `organizations:account`, 100 to a page: the bulk read of all tags. Never-tagged accounts are
+    /// not in it, and it is behind by seconds to minutes.
+    fn tag_index(
+        &self,
+        token: Option<String>,
+    ) -> impl Future<Output = ApiResult<Page<(AccountId, Tags)>>> + Send;
+    /// `organizations:ListTagsForResource` of one account: what its tags are now.
+    fn tags(
+        &self,
+        account: &AccountId,
+        token: Option<String>,
+    ) -> impl Future<Output = ApiResult<Page<(String, String)>>> + Send;
+}
+
+/// A license as `ListReceivedLicenses` tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedLicense {
+    /// Its ARN.
+    pub arn: LicenseArn,
+    /// The product.
+    pub product: ProductSku,
+    /// The product's name.
+    pub product_name: String,
+    /// `Issuer.Name`.
+    pub issuer: String,
+    /// Where it is in its life.
+    pub status: LicenseStatus,
+    /// The account that holds the agreement.
+    pub beneficiary: String,
+    /// Where it lives.
+    pub home_region: String,
+    /// `ReceivedMetadata.AllowedOperations`: what the parent grant lets us do.
+    pub operations: Vec<Operation>,
+    /// `CreateTime`, as it came.
+    pub created: Option<String>,
+}
+
+/// A license held by an account of the organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganizationLicense {
+    /// Its ARN.
+    pub arn: LicenseArn,
+    /// The product.
+    pub product: ProductSku,
+    /// The account that holds the agreement, as AWS wrote it.
+    pub beneficiary: String,
+    /// Where it is in its life.
+    pub status: LicenseStatus,
+}
+
+/// License Manager's licenses, read only.
+pub trait Licenses: Sync {
+    /// `license-manager:ListReceivedLicenses`, 100 to a page.
+    fn received(&self, token: Option<String>) -> impl Future<Output = ApiResult<Page<ListedLicense>>> + Send;
+    /// `license-manager:ListReceivedLicensesForOrganization` of some products, 100 to a page: who bought what itself.
+    fn in_organization(
+        &self,
+        products: &[ProductSku],
+        token: Option<String>,
+    ) -> impl Future<Output = ApiResult<Page<OrganizationLicense>>> + Send;
+}
+
+/// License Manager's grants, read only.
+pub trait Grants: Sync {
+    /// `license-manager:ListDistributedGrants`, 100 to a page; behind by seconds to minutes.
+    fn distributed(&self, token: Option<String>) -> impl Future<Output = ApiResult<Page<Grant>>> + Send;
+    /// `license-manager:GetGrant`: the newest version of one grant.
+    fn grant(&self, grant: &GrantArn) -> impl Future<Output = ApiResult<Grant>> + Send;
+    /// `license-manager:ListTagsForResource` of a grant.
+    fn grant_tags(&self, grant: &GrantArn) -> impl Future<Output = ApiResult<Tags>> + Send;
+}
+
+/// A grant to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewGrant {
+    /// Its name.
+    pub name: String,
+    /// What it shares with whom.
+    pub share: Share,
+    /// Where the license lives.
+    pub home_region: String,
+    /// What it allows.
+    pub operations: Vec<Operation>,
+    /// The client token.
+    pub token: String,
+    /// The value of our tag: the hub account.
+    pub hub: AccountId,
+}
+
+/// What a write answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The grant.
+    pub arn: GrantArn,
+    /// Its status right after.
+    pub status: GrantStatus,
+    /// Its newest version.
+    pub version: String,
+    /// AWS's id of the request, for the ledger; empty if it did not send one.
+    pub request_id: String,
+}
+
+/// License Manager's grants, writing, and with [`GrantWrites::accept`] in a member account.
+pub trait GrantWrites: Sync {
+    /// `license-manager:CreateGrant`.
+    fn create(&self, grant: &NewGrant) -> impl Future<Output = ApiResult<Written>> + Send;
+    /// `license-manager:CreateGrantVersion` with status ACTIVE on the version last read.
+    fn activate(
+        &self,
+        grant: &GrantArn,
+        version: &str,
+        token: &str,
+    ) -> impl Future<Output = ApiResult<Written>> + Send;
+    /// `license-manager:DeleteGrant` of the version last read.
+    fn delete(&self, grant: &GrantArn, version: &str) -> impl Future<Output = ApiResult<Written>> + Send;
+    /// `sts:AssumeRole` of the member role in `account`, then `license-manager:AcceptGrant` there. A refused role shows as
+    /// an [`ApiError`] of the operation `sts:AssumeRole`.
+    fn accept(
+        &self,
+        account: &AccountId,
+        grant: &GrantArn,
+    ) -> impl Future<Output = ApiResult<Written>> + Send;
+}
+
+/// The state bucket.
+pub trait Store: Sync {
+    /// `s3:GetObject`; `None` when there is no such object.
+    fn get(&self, key: &str) -> impl Future<Output = ApiResult<Option<Vec<u8>>>> + Send;
+    /// `s3:PutObject`.
+    fn put(
+        &self,
+        key: &str,
+        body: Vec<u8>,
+        content_type: &'static str,
+    ) -> impl Future<Output = ApiResult<()>> + Send;
+    /// `s3:ListObjectsV2`: the keys that begin with `prefix`, one page, in order.
+    fn keys(
+        &self,
+        prefix: &str,
+        token: Option<String>,
+    ) -> impl Future<Output = ApiResult<Page<String>>> + Send;
+}
+
+/// What the ledger remembers of a share: the newest grant that we made for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The share.
+    pub share: Share,
+    /// How many grants of it were made and ended before: part of the client token.
+    pub generation: u32,
+    /// The grant of this generation, once AWS told its ARN.
+    pub grant: Option<GrantArn>,
+    /// The newest version that a write of ours answered.
+    pub version: Option<String>,
+    /// Grants in a row whose workflow failed and that were deleted to be made anew.
+    pub failures: u32,
+    /// Whether our last write on the grant was its deletion.
+    pub deleted: bool,
+}
+
+/// A mutating call in the ledger (P10).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerEntry {
+    /// The share.
+    pub share: Share,
+    /// When, in ISO 8601 UTC.
+    pub at: String,
+    /// The operation.
+    pub operation: &'static str,
+    /// What tells this call from every other: the client token, or grant and version.
+    pub token: String,
+    /// The run.
+    pub run: ExecutionArn,
+    /// The account.
+    pub account: AccountId,
+    /// The product.
+    pub product: String,
+    /// Why.
+    pub reason: String,
+    /// What came of it: `sent` before the call, then the request id, or the error.
+    pub result: String,
+}
+
+/// The ledger: memory of what we did. History, never a queue.
+pub trait Ledger: Sync {
+    /// The head of a share, read consistently; `None` when we never made a grant for it.
+    fn head(&self, share: &Share) -> impl Future<Output = ApiResult<Option<Head>>> + Send;
+    /// All heads, page by page.
+    fn heads(&self, token: Option<String>) -> impl Future<Output = ApiResult<Page<Head>>> + Send;
+    /// Writes the head of a share.
+    fn set_head(&self, head: &Head) -> impl Future<Output = ApiResult<()>> + Send;
+    /// Writes an entry; one with the same share, time and token is replaced.
+    fn record(&self, entry: &LedgerEntry) -> impl Future<Output = ApiResult<()>> + Send;
+}
+
+/// The lease as it lies in its table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LeaseState {
+    /// The execution that holds it.
+    pub holder: Option<ExecutionArn>,
+    /// Whether somebody asked to look again while it was held.
+    pub dirty: bool,
+    /// Whether an operator paused all runs.
+    pub paused: bool,
+}
+
+/// The lease table. Every write is conditional: `false` means that the lease was not as expected and nothing was written.
+pub trait Lease: Sync {
+    /// Reads it, consistently.
+    fn read(&self) -> impl Future<Output = ApiResult<LeaseState>> + Send;
+    /// Makes `new` the holder and clears the dirty flag, if the holder still is `expected`.
+    fn take(
+        &self,
+        expected: Option<&ExecutionArn>,
+        new: &ExecutionArn,
+    ) -> impl Future<Output = ApiResult<bool>> + Send;
+    /// Sets the dirty flag, if `holder` still holds the lease.
+    fn mark_dirty(&self, holder: &ExecutionArn) -> impl Future<Output = ApiResult<bool>> + Send;
+    /// Clears the dirty flag, if `holder` holds the lease and the flag is set.
+    fn clear_dirty(&self, holder: &ExecutionArn) -> impl Future<Output = ApiResult<bool>> + Send;
+    /// Frees the lease, if `holder` holds it and the dirty flag is not set.
+    fn release(&self, holder: &ExecutionArn) -> impl Future<Output = ApiResult<bool>> + Send;
+}
+
+/// Step Functions, as seen by the lease.
+pub trait Executions: Sync {
+    /// `states:DescribeExecution`: whether an execution is RUNNING. One that does not exist any more is not.
+    fn is_running(&self, execution: &ExecutionArn) -> impl Future<Output = ApiResult<bool>> + Send;
+}
+
+/// Step Functions, as seen by `nudge`.
+pub trait Starter: Sync {
+    /// `states:StartExecution`. `false`: an execution of this name exists already, so the request was served before.
+    fn start(&self, name: &str, input: &str) -> impl Future<Output = ApiResult<bool>> + Send;
+}
+
+/// The time of day, for ledger entries only: no decision rests on it.
+pub trait Clock: Sync {
+    /// Now.
+    fn now(&self) -> jiff::Timestamp;
+}
