@@ -121,7 +121,7 @@ impl LocalError {
     }
 
     /// For problems with the synthesized stacks.
-    pub(crate) fn assembly(path: &Path, problem: impl ToString) -> Self {
+    pub(crate) fn assembly(path: &Path, problem: &impl ToString) -> Self {
         Self::Assembly { path: path.to_owned(), problem: problem.to_string() }
     }
 }

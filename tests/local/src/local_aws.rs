@@ -19,7 +19,7 @@ pub struct LocalAws {
     // In the order in which they have to go.
     ministack: MiniStack,
     clients: Clients,
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl LocalAws {
@@ -39,7 +39,13 @@ impl LocalAws {
         };
         let ministack = MiniStack::start(port, &settings).await?;
         let clients = Clients::new(&ministack.endpoint(), HUB_ACCOUNT);
-        Ok(Self { ministack, clients, _folder: folder })
+        Ok(Self { ministack, clients, folder })
+    }
+
+    /// Where all its files are; it goes with it.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The last lines that the local AWS logged, for a message about something unexpected.

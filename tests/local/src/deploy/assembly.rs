@@ -144,6 +144,6 @@ fn template_url(location: &str) -> String {
 }
 
 fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, LocalError> {
-    let text = fs::read(path).map_err(|error| LocalError::assembly(path, error))?;
-    serde_json::from_slice(&text).map_err(|error| LocalError::assembly(path, error))
+    let text = fs::read(path).map_err(|error| LocalError::assembly(path, &error))?;
+    serde_json::from_slice(&text).map_err(|error| LocalError::assembly(path, &error))
 }

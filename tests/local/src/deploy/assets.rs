@@ -23,7 +23,7 @@ pub(super) async fn upload(
     bootstrap: &Path,
 ) -> Result<(), LocalError> {
     for asset in &assembly.assets {
-        let content = content(asset, bootstrap).map_err(|error| LocalError::assembly(&asset.path, error))?;
+        let content = content(asset, bootstrap).map_err(|error| LocalError::assembly(&asset.path, &error))?;
         clients
             .s3
             .put_object()
