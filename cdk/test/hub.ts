@@ -1,0 +1,52 @@
+/** The hub stack as the tests look at it: made from fixtures, so that no test needs a build. */
+import { fileURLToPath } from 'node:url';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
+import { HubStack } from '../lib/stacks/hub-stack.ts';
+
+export const BOOTSTRAP = fileURLToPath(new URL('fixtures/bootstrap', import.meta.url));
+export const MACHINE = fileURLToPath(new URL('fixtures/machine.asl.json', import.meta.url));
+
+export function hub(props: { bootstrapDirectory?: string } = {}) {
+  const app = new App();
+  const stack = new HubStack(app, 'MarketplaceStewardHub', {
+    bootstrapDirectory: BOOTSTRAP,
+    definitionFile: MACHINE,
+    ...props,
+  });
+  return { app, stack, template: Template.fromStack(stack) };
+}
+
+/** One statement of a role, with its resources as readable text: `<LogicalId.Arn>/runs/*`. */
+export interface Statement {
+  sid: string;
+  actions: string[];
+  resources: string[];
+  condition: Record<string, Record<string, unknown>>;
+}
+
+/** The statements of every role, by the role's name without the product's. */
+export function statementsByRole(template: Template): Map<string, Statement[]> {
+  const roles = Object.values(template.findResources('AWS::IAM::Role'));
+  return new Map(
+    roles.map(({ Properties }) => [
+      Properties.RoleName.replace('marketplace-steward-', ''),
+      Properties.Policies.flatMap((policy: any) => policy.PolicyDocument.Statement).map((statement: any) => ({
+        sid: statement.Sid,
+        actions: [statement.Action].flat(),
+        resources: [statement.Resource].flat().map(flattenCfnReference),
+        condition: statement.Condition ?? {},
+      })),
+    ]),
+  );
+}
+
+/** The one statement with this name. */
+export function statement(template: Template, role: string, sid: string): Statement {
+  const found = statementsByRole(template)
+    .get(role)
+    ?.find((candidate) => candidate.sid === sid);
+  if (found === undefined) throw new Error(`The role ${role} has no statement ${sid}.`);
+  return found;
+}

@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { WILDCARDS } from '../lib/wildcards.ts';
+import { hub, statement, statementsByRole } from './hub.ts';
+
+/** `calls` is what the code itself asks for, `platform` what AWS does under the same role. */
+const granted: Record<string, { calls: string[]; platform: string[] }> = JSON.parse(
+  readFileSync(new URL('../permissions.json', import.meta.url), 'utf8'),
+);
+const { template } = hub();
+const roles = statementsByRole(template);
+const all = [...roles].flatMap(([role, statements]) => statements.map((one) => ({ role, ...one })));
+
+/** The only actions for which IAM knows no resource (Service Authorization Reference). */
+const WITHOUT_RESOURCE = new Set([
+  'license-manager:ListDistributedGrants',
+  'license-manager:ListReceivedLicenses',
+  'license-manager:ListReceivedLicensesForOrganization',
+  'logs:CreateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:DescribeLogGroups',
+  'logs:DescribeResourcePolicies',
+  'logs:GetLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:UpdateLogDelivery',
+  'organizations:DescribeOrganization',
+  'organizations:ListAccounts',
+  'tag:GetResources',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+]);
+
+describe('every role', () => {
+  it('is named in permissions.json, and the other way round', () => {
+    expect([...roles.keys()].sort()).toEqual(Object.keys(granted).sort());
+  });
+
+  it.each(Object.keys(granted))('%s grants exactly what permissions.json says', (role) => {
+    const actions = new Set(roles.get(role)!.flatMap((one) => one.actions));
+    expect([...actions].sort()).toEqual([...granted[role]!.calls, ...granted[role]!.platform].sort());
+  });
+
+  it('grants no action by a wildcard', () => {
+    expect(all.flatMap((one) => one.actions).filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  it('reaches for all resources only where IAM knows none', () => {
+    const reaching = all.filter((one) => one.resources.includes('*')).flatMap((one) => one.actions);
+    expect(reaching.filter((action) => !WITHOUT_RESOURCE.has(action))).toEqual([]);
+  });
+
+  it('has no other wildcard than those that are named with a reason', () => {
+    const wild = all.flatMap((one) => one.resources).filter((resource) => resource.includes('*') && resource !== '*');
+    expect(wild.filter((resource) => !WILDCARDS.some(([ending]) => resource.endsWith(ending)))).toEqual([]);
+  });
+
+  it('uses each of the named wildcards', () => {
+    const resources = all.flatMap((one) => one.resources);
+    const unused = WILDCARDS.filter(([ending]) => !resources.some((resource) => resource.endsWith(ending)));
+    expect(unused).toEqual([]);
+  });
+
+  it('is all there is: nothing managed by AWS, nothing added behind our back', () => {
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+    template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
+    for (const { Properties } of Object.values(template.findResources('AWS::IAM::Role'))) {
+      expect(Properties.ManagedPolicyArns).toBeUndefined();
+    }
+  });
+});
+
+describe('license', () => {
+  it('changes and deletes only grants that carry our tag (P1)', () => {
+    const changing = all.filter((one) =>
+      one.actions.some((action) => /^license-manager:(CreateGrantVersion|DeleteGrant)$/.test(action)),
+    );
+    expect(changing).toHaveLength(1);
+    expect(changing[0]).toMatchObject({
+      role: 'license',
+      resources: ['arn:<AWS::Partition>:license-manager::<AWS::AccountId>:grant:*'],
+      condition: { StringEquals: { 'aws:ResourceTag/marketplace-steward': { Ref: 'AWS::AccountId' } } },
+    });
+  });
+
+  it.each(['CreateMarkedGrants', 'MarkGrants'])('%s is refused without our tag (P1)', (sid) => {
+    expect(statement(template, 'license', sid).condition).toEqual({
+      StringEquals: { 'aws:RequestTag/marketplace-steward': { Ref: 'AWS::AccountId' } },
+    });
+  });
+
+  it('assumes one role name, in its own organization, with the external id it tells its code', () => {
+    const { resources, condition } = statement(template, 'license', 'AcceptInMembers');
+    expect(resources).toEqual(['arn:<AWS::Partition>:iam::*:role/MarketplaceStewardMember']);
+    expect(condition).toEqual({
+      StringEquals: {
+        'aws:ResourceOrgID': '${aws:PrincipalOrgID}',
+        'sts:ExternalId': { Ref: 'AWS::AccountId' },
+      },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Handler: 'license',
+      Environment: {
+        Variables: {
+          MEMBER_ROLE_NAME: 'MarketplaceStewardMember',
+          MEMBER_ROLE_EXTERNAL_ID: { Ref: 'AWS::AccountId' },
+        },
+      },
+    });
+  });
+});
+
+describe('writing', () => {
+  it('to License Manager is left to license alone', () => {
+    const writing = /^license-manager:(?!Get|List)/;
+    expect(new Set(all.filter((one) => one.actions.some((a) => writing.test(a))).map((one) => one.role))).toEqual(
+      new Set(['license']),
+    );
+  });
+
+  it('to the bucket stays below runs/', () => {
+    const writes = all.filter((one) => one.actions.includes('s3:PutObject'));
+    expect(writes.map((one) => one.role).sort()).toEqual(['diff', 'observe', 'report']);
+    expect(writes.flatMap((one) => one.resources).every((resource) => resource.endsWith('.Arn>/runs/*'))).toBe(true);
+  });
+
+  it('to the ledger is left to license, to the lease table to lease', () => {
+    const writers = (table: string) =>
+      all
+        .filter((one) => one.actions.includes('dynamodb:PutItem') && one.resources[0]!.startsWith(`<${table}`))
+        .map((one) => one.role);
+    expect(writers('LedgerTable')).toEqual(['license']);
+    expect(writers('LeaseTable')).toEqual(['lease']);
+  });
+});
+
+describe('the state machine', () => {
+  const machine = '<AWS::Region>:<AWS::AccountId>';
+  const name = 'marketplace-steward-share-licenses';
+
+  it('may run, watch, stop and redrive its own map runs, and nobody else may redrive', () => {
+    const resources = (sid: string) => statement(template, 'share-licenses', sid).resources;
+    expect(resources('RunMaps')).toEqual([`arn:<AWS::Partition>:states:${machine}:stateMachine:${name}`]);
+    expect(resources('WatchAndStopMaps')).toEqual([`arn:<AWS::Partition>:states:${machine}:execution:${name}:*`]);
+    expect(resources('RedriveMaps')).toEqual([`arn:<AWS::Partition>:states:${machine}:execution:${name}/*:*`]);
+    const redriving = all.filter((one) => one.actions.includes('states:RedriveExecution'));
+    expect(redriving.map((one) => one.role)).toEqual(['share-licenses']);
+  });
+
+  it('calls every step function, in every version, and never nudge', () => {
+    const { resources } = statement(template, 'share-licenses', 'CallTheSteps');
+    expect(resources).toHaveLength(10);
+    expect(resources.filter((resource) => resource.endsWith('.Arn>:*'))).toHaveLength(5);
+    expect(resources.filter((resource) => resource.includes('Nudge'))).toEqual([]);
+  });
+
+  it('lends its role to Step Functions for this machine in this account only', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      RoleName: name,
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Principal: { Service: 'states.amazonaws.com' },
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+              ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(`:stateMachine:${name}\\*$`)])] } },
+            },
+          },
+        ],
+      },
+    });
+  });
+});
