@@ -9,7 +9,7 @@ use crate::clients::Clients;
 use crate::deploy::{self, Deployment};
 use crate::folder::Folder;
 use crate::ministack::{MiniStack, Settings, free_port};
-use crate::options::{HUB_ACCOUNT, Options, REGION};
+use crate::options::{HUB_ACCOUNT, Options, REGION, python};
 use crate::run::{self, Follow};
 use crate::{LocalError, http};
 
@@ -32,6 +32,7 @@ impl LocalAws {
         let port = free_port()?;
         let worker_endpoint = format!("http://127.0.0.1:{port}");
         let settings = Settings {
+            python: &python(),
             folder: folder.path(),
             engine: options.engine,
             wait_scale: 1.0 / options.speed,

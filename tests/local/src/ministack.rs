@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::process::{Child, Command};
 
-use crate::options::{Engine, python, start_up_folder};
+use crate::options::{Engine, start_up_folder};
 use crate::{LocalError, http};
 
 const START_SECONDS_MAX: u64 = 60;
@@ -26,6 +26,7 @@ pub(crate) struct MiniStack {
 
 /// How it is to run.
 pub(crate) struct Settings<'a> {
+    pub(crate) python: &'a Path,
     pub(crate) folder: &'a Path,
     pub(crate) engine: Engine,
     /// Seconds that pass locally for one second of a Wait or Retry.
@@ -35,9 +36,9 @@ pub(crate) struct Settings<'a> {
 }
 
 impl MiniStack {
-    /// Starts it on a free loopback port and waits until it answers.
+    /// Starts it on a loopback port and waits until it answers.
     pub(crate) async fn start(port: u16, settings: &Settings<'_>) -> Result<Self, LocalError> {
-        let python = python();
+        let python = settings.python.to_owned();
         if !python.exists() {
             return Err(LocalError::NoPython { python });
         }
@@ -129,4 +130,34 @@ pub(crate) fn free_port() -> Result<u16, LocalError> {
         .and_then(|listener| listener.local_addr())
         .map(|address| address.port())
         .map_err(LocalError::machine("find a free loopback port"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn start_error(python: &Path, folder: &Path) -> String {
+        let settings = Settings {
+            python,
+            folder,
+            engine: Engine::Patched,
+            wait_scale: 1.0,
+            worker_endpoint: "http://127.0.0.1:1",
+        };
+        MiniStack::start(free_port().unwrap(), &settings).await.unwrap_err().to_string()
+    }
+
+    #[tokio::test]
+    async fn a_missing_environment_names_the_command_that_makes_it() {
+        let error = start_error(Path::new("no/such/python"), Path::new(".")).await;
+        assert!(error.contains("no/such/python") && error.contains("cargo xtask demo"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn an_end_while_starting_shows_what_was_logged() {
+        let folder = tempfile::tempdir().unwrap();
+        // The shell takes the start-up module for a script of its own, and complains.
+        let error = start_error(Path::new("/bin/sh"), folder.path()).await;
+        assert!(error.contains("ended while starting") && error.contains("start.py"), "{error}");
+    }
 }

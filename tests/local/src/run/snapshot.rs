@@ -85,6 +85,20 @@ impl From<&ExecutionStatus> for Status {
     }
 }
 
+impl Child {
+    /// The account that the item is about, as `share-licenses` gives it to a child.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        self.input["account"].as_str()
+    }
+
+    /// The account's name.
+    #[must_use]
+    pub fn account_name(&self) -> Option<&str> {
+        self.input["account_name"].as_str()
+    }
+}
+
 impl Ended {
     /// The execution's name: what its objects in the state bucket are kept under.
     #[must_use]
