@@ -15,7 +15,6 @@ export const WILDCARDS: [ending: string, reason: string][] = [
   [`:execution:${STATE_MACHINE_NAME}/*:*`, 'Map runs of this one machine; label and name are made at run time.'],
   ['.Arn>:*', 'A run under way goes on with the version of the function that it started with.'],
   [':account/o-*/*', 'Accounts of the own organization: only accounts, and only their tags, whichever joins.'],
-  ['license-manager::*:grant:*', 'Read only; the grant behind a received license is owned by an account of AWS.'],
   [':grant:*', 'Grants of this account; those that are changed must also carry our tag, by a condition.'],
   [':license:*', 'The licenses that are shared are owned by an account of AWS; a new grant must carry our tag.'],
   [`::*:role/${MEMBER_ROLE_NAME}`, 'One role name in the accounts of the own organization, with an external id.'],

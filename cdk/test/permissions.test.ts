@@ -25,7 +25,6 @@ const WITHOUT_RESOURCE = new Set([
   'logs:ListLogDeliveries',
   'logs:PutResourcePolicy',
   'logs:UpdateLogDelivery',
-  'organizations:DescribeOrganization',
   'organizations:ListAccounts',
   'tag:GetResources',
   'xray:GetSamplingRules',

@@ -15,7 +15,6 @@ export function observe(bucket: IBucket, ledgerTable: ITable): PolicyStatement[]
         'license-manager:ListDistributedGrants',
         'license-manager:ListReceivedLicenses',
         'license-manager:ListReceivedLicensesForOrganization',
-        'organizations:DescribeOrganization',
         'organizations:ListAccounts',
         'tag:GetResources',
       ],
@@ -26,8 +25,11 @@ export function observe(bucket: IBucket, ledgerTable: ITable): PolicyStatement[]
       ['organizations:ListTagsForResource'],
       [`arn:${Aws.PARTITION}:organizations::${Aws.ACCOUNT_ID}:account/o-*/*`],
     ),
-    // The grant by which AWS Marketplace gave us a license belongs to an account of AWS, so its owner is open.
-    allow('ReadGrants', ['license-manager:GetGrant'], [`arn:${Aws.PARTITION}:license-manager::*:grant:*`]),
+    allow(
+      'ReadGrants',
+      ['license-manager:GetGrant'],
+      [`arn:${Aws.PARTITION}:license-manager::${Aws.ACCOUNT_ID}:grant:*`],
+    ),
     allow('ReadLedgerHeads', ['dynamodb:Query'], [ledgerTable.tableArn]),
     readAndWriteRuns(bucket),
     useBucketKey(bucket, ['kms:Decrypt', 'kms:GenerateDataKey']),
