@@ -8,6 +8,7 @@
 mod clients;
 mod deploy;
 mod error;
+mod events;
 mod folder;
 mod http;
 mod interrupt;

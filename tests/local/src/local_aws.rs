@@ -3,15 +3,15 @@
 use std::path::Path;
 use std::time::SystemTime;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::clients::Clients;
 use crate::deploy::{self, Deployment};
 use crate::folder::Folder;
 use crate::ministack::{MiniStack, Settings, free_port};
-use crate::options::{HUB_ACCOUNT, Options, REGION, python};
+use crate::options::{HUB_ACCOUNT, Options, python};
 use crate::run::{self, Follow};
-use crate::{LocalError, http};
+use crate::{LocalError, events};
 
 /// A running local AWS; dropping it ends its processes and removes its files.
 #[derive(Debug)]
@@ -125,27 +125,13 @@ impl LocalAws {
         request.send().await.map(|_| ()).map_err(LocalError::call("s3 PutObject"))
     }
 
-    /// Puts events on the hub account's default bus, in the name of AWS's own services.
+    /// Puts an event on the default bus of the account and Region that it names, as AWS's own services do.
     ///
-    /// The entries are those of PutEvents: `Source`, `DetailType`, `Detail` (JSON as text), `Resources`.
+    /// The event has the form in which EventBridge hands it to a rule's target.
     ///
     /// # Errors
-    /// When an entry is refused.
-    pub async fn put_aws_events(&self, entries: &[Value]) -> Result<(), LocalError> {
-        let address = format!("{}/_steward/events", self.ministack.endpoint());
-        // PutEvents takes ten at a time.
-        for entries in entries.chunks(10) {
-            let body = json!({"account": HUB_ACCOUNT, "region": REGION, "entries": entries});
-            let answer = http::post(&address, &body).await;
-            let accepted = answer.as_ref().is_ok_and(|answer| {
-                serde_json::from_slice::<Value>(answer).is_ok_and(|answer| answer["FailedEntryCount"] == 0)
-            });
-            if !accepted {
-                let message =
-                    answer.map_or_else(|error| error, |body| String::from_utf8_lossy(&body).into_owned());
-                return Err(LocalError::Call { operation: "events PutEvents", message });
-            }
-        }
-        Ok(())
+    /// When it is refused.
+    pub async fn put_aws_event(&self, event: &Value) -> Result<(), LocalError> {
+        events::put(&self.ministack.endpoint(), event).await
     }
 }

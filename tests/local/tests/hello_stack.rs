@@ -66,11 +66,14 @@ async fn an_event_of_an_aws_service_starts_a_run() {
     let before = SystemTime::now();
 
     let event = json!({
-        "Source": "aws.organizations",
-        "DetailType": "AWS API Call via CloudTrail",
-        "Detail": json!({"eventName": "TagResource"}).to_string(),
+        "source": "aws.organizations",
+        "detail-type": "AWS API Call via CloudTrail",
+        "account": "111111111111",
+        "region": "us-east-1",
+        "resources": [],
+        "detail": {"eventName": "TagResource"},
     });
-    aws.put_aws_events(&[event]).await.unwrap();
+    aws.put_aws_event(&event).await.unwrap();
     let machine = deployment.output("Machine").unwrap();
     let execution = aws.run_started_since(machine, before, 10).await.unwrap();
 

@@ -14,7 +14,7 @@ PATH = "/_steward/events"
 
 
 def install(application):
-    """Answers `POST /_steward/events` with `{"account", "region", "entries"}`, entries as in PutEvents."""
+    """Answers `POST /_steward/events` with one event, in the form in which EventBridge hands it to a rule's target."""
     stock = application.app
 
     async def app(scope, receive, send):
@@ -31,15 +31,22 @@ async def _deliver(receive, send):
     while more:
         message = await receive()
         body, more = body + message.get("body", b""), message.get("more_body", False)
-    status, _, answer = await run_reentrant(_put_events, json.loads(body))
+    # Dispatching an event may start a worker, which calls back: never on the event loop.
+    status, _, answer = await run_reentrant(_put_event, json.loads(body))
     answer = answer if isinstance(answer, bytes) else answer.encode()
-    await send({"type": "http.response.start", "status": status,
-                "headers": [(b"content-type", b"application/json")]})
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": answer})
 
 
-def _put_events(request):
+def _put_event(event):
     from ministack.services import eventbridge
 
-    with request_scope(request["account"], request["region"]):
-        return eventbridge._put_events({"Entries": request["entries"]}, allow_aws_source=True)
+    entry = {
+        "Source": event["source"],
+        "DetailType": event["detail-type"],
+        "Detail": json.dumps(event["detail"]),
+        "Resources": event["resources"],
+    }
+    with request_scope(event["account"], event["region"]):
+        return eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
