@@ -12,7 +12,7 @@ mod package;
 mod parts;
 mod prerequisites;
 mod process;
-mod progress;
+pub mod progress;
 mod setup;
 mod stamp;
 mod test;

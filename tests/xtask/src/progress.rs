@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 /// How a step ended.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Ended {
+pub enum Ended {
     /// It did its work.
     Done,
     /// Nothing had changed since the last time.
@@ -20,7 +20,7 @@ pub(crate) enum Ended {
 
 /// A step under way.
 #[derive(Debug)]
-pub(crate) struct Progress {
+pub struct Progress {
     title: String,
     started: Instant,
     spinner: Option<ProgressBar>,
@@ -28,20 +28,21 @@ pub(crate) struct Progress {
 
 impl Progress {
     /// Shows that a step begins.
-    pub(crate) fn start(title: &str) -> Self {
+    #[must_use]
+    pub fn start(title: &str) -> Self {
         let spinner = stderr().is_terminal().then(|| spinner(title));
         Self { title: title.to_owned(), started: Instant::now(), spinner }
     }
 
     /// Says in a log, where no spinner moves, that real work begins now.
-    pub(crate) fn working(&self) {
+    pub fn working(&self) {
         if self.spinner.is_none() {
             eprintln!("   ...  {}", self.title);
         }
     }
 
     /// Replaces the spinner by the step's one line and gives the time it took.
-    pub(crate) fn end(self, ended: Ended) -> Duration {
+    pub fn end(self, ended: Ended) -> Duration {
         let took = self.started.elapsed();
         if let Some(spinner) = &self.spinner {
             spinner.finish_and_clear();

@@ -15,7 +15,7 @@ const SYNTH: Step = Step {
 };
 
 /// Where the development worker is, seen from the CDK project.
-const WORKER: &str = "../target/package/dev";
+const WORKER: &str = "bootstrap=../target/package/dev";
 
 /// Synthesizes into `target/cdk/local`.
 ///
@@ -36,11 +36,9 @@ pub(super) fn synth(workspace: &Workspace) -> Result<(), Failure> {
         stamp.clear()?;
         log.command(
             workspace
-                .node("cdk", &["synth", "--quiet", "--no-staging", "--no-notices", "--no-version-reporting"])
-                .args(["--context", &format!("bootstrap={WORKER}"), "--output"])
+                .node("cdk", &["synth", "--quiet", "--no-staging", "--context", WORKER, "--output"])
                 .arg(&folder)
-                .env("CDK_VALIDATION", "false")
-                .env("CDK_DISABLE_CLI_TELEMETRY", "true"),
+                .env("CDK_VALIDATION", "false"),
         )?;
         stamp.set()?;
         Ok(Ended::Done)

@@ -1,0 +1,51 @@
+//! What can end the demo early, each with where, what and what to do next.
+
+use std::{io, path::PathBuf};
+
+use local::LocalError;
+
+/// Why the demo failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The local AWS could not do its part.
+    #[error(transparent)]
+    Local(#[from] LocalError),
+    /// The templates do not say where something is.
+    #[error(
+        "the deployed stacks have no output `{0}`; name it in cdk/lib/stacks, then run the command again"
+    )]
+    Output(&'static str),
+    /// Organizations refused the tag.
+    #[error("organizations TagResource was refused: {0}; look whether the world file has such an account")]
+    Tag(String),
+    /// The world file is none.
+    #[error(transparent)]
+    World(#[from] sim::WorldFileError),
+    /// Nobody to tag.
+    #[error(
+        "no account of this world is ACTIVE besides the one that holds the licenses; add one to the world file"
+    )]
+    NobodyToTag,
+    /// The run left a report that cannot be read, or none.
+    #[error(
+        "the report of run {run} cannot be read: {message}; look at the run's last state and its cause: {cause}"
+    )]
+    Report { run: String, message: String, cause: String },
+    /// The page could not be made.
+    #[error("the page could not be made: {0}; this is a defect, the JSON report holds the same")]
+    Page(String),
+    /// A file could not be read or written.
+    #[error("could not {doing} {path}: {source}; check its rights and the free space, then run the command again", path = path.display())]
+    File { doing: &'static str, path: PathBuf, source: io::Error },
+    /// Ctrl-C.
+    #[error("interrupted; the local AWS was taken down")]
+    Interrupted,
+}
+
+impl Failure {
+    /// Wraps an input/output error with what was being done to which path.
+    pub(crate) fn file(doing: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { doing, path, source }
+    }
+}
