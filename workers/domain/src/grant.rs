@@ -143,10 +143,22 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// Whether AWS says that it could not activate the grant because the account already uses the product by another
+    /// grant or license. The texts are unpublished (AWS-FACTS section 14), so this goes by the words they share.
+    pub fn tells_of_a_conflict(&self) -> bool {
+        self.status_reason.as_deref().is_some_and(tells_of_a_conflict)
+    }
+
     /// The version as a number, to see which of two readings is newer; `None` if it is not one.
     pub fn version_number(&self) -> Option<u64> {
         self.version.parse().ok()
     }
+}
+
+/// Whether a text of AWS says that the product is already in use in the account, see [`Grant::tells_of_a_conflict`].
+pub fn tells_of_a_conflict(text: &str) -> bool {
+    let text = text.to_lowercase();
+    text.contains("already active") || text.contains("same product") || text.contains("already has an active")
 }
 
 #[cfg(test)]

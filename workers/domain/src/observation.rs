@@ -23,6 +23,22 @@ impl<T> Complete<T> {
         self.pages
     }
 
+    /// One listing of several that were each read to their end.
+    pub fn of(parts: Vec<Self>) -> Self {
+        let pages = parts.iter().map(|part| part.pages).sum();
+        Self { items: parts.into_iter().flat_map(|part| part.items).collect(), pages }
+    }
+
+    /// Items that were not listed but found by asking for each, to be added to a listing with [`Complete::of`].
+    pub fn found_otherwise(items: Vec<T>) -> Self {
+        Self { items, pages: 0 }
+    }
+
+    /// The same listing without the items that `map` has no use for.
+    pub fn filter_map<U>(self, map: impl FnMut(T) -> Option<U>) -> Complete<U> {
+        Complete { items: self.items.into_iter().filter_map(map).collect(), pages: self.pages }
+    }
+
     /// The same listing with other items: completeness is about the pages, not about what each item became.
     pub fn map<U>(self, map: impl FnMut(T) -> U) -> Complete<U> {
         Complete { items: self.items.into_iter().map(map).collect(), pages: self.pages }
@@ -114,7 +130,7 @@ impl<T> From<Complete<T>> for Stored<T> {
 impl<T> TryFrom<Stored<T>> for Complete<T> {
     type Error = Incomplete;
     fn try_from(stored: Stored<T>) -> Result<Self, Incomplete> {
-        if stored.complete && stored.pages > 0 && stored.count == stored.items.len() {
+        if stored.complete && stored.count == stored.items.len() {
             Ok(Self { items: stored.items, pages: stored.pages })
         } else {
             Err(Incomplete::NotAtTheEnd { pages: stored.pages })

@@ -66,8 +66,12 @@ pub struct Action {
     pub polls: u32,
     /// Grants of this share that failed and were made anew.
     pub recreations: u32,
-    /// Whether this run wrote anything for it.
-    pub wrote: bool,
+    /// The version that our last write answered. A reading of an older one is stale.
+    pub written_version: Option<u64>,
+    /// Whether this run sent an activation of the present grant.
+    pub activated: bool,
+    /// Whether this run took the grant back, which counts against the guard.
+    pub revoked: bool,
     /// What became of it, when it is over.
     pub outcome: Option<Outcome>,
     /// What Step Functions caught, when a step failed for good.
@@ -172,7 +176,9 @@ fn action(line: &crate::plan::Line<'_>, run: &Run) -> Action {
         wait_seconds: crate::limits::wait_seconds(1),
         polls: 0,
         recreations: line.recreations,
-        wrote: false,
+        written_version: None,
+        activated: false,
+        revoked: false,
         outcome: None,
         failure: None,
     }

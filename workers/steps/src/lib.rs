@@ -3,6 +3,27 @@
 //! A step reads and writes through the narrow traits of [`ports`]; it never sleeps, never reads the environment and never
 //! names an SDK type. What goes wrong leaves as one of the seven classes of [`error`], which the state machines know.
 
+pub mod accept_grant;
+pub mod activate_grant;
+pub mod check_grant;
+pub mod conclude_target;
+pub mod create_grant;
+pub mod delete_grant;
+pub mod diff;
 pub mod error;
+pub mod files;
+pub mod finish;
+pub mod list_accounts;
+pub mod list_grants;
+pub mod list_licenses;
+pub mod listing;
+pub mod look_closer;
+pub mod nudge;
+pub mod outcomes;
 pub mod ports;
 pub mod refusal;
+pub mod report;
+pub mod settle;
+pub mod snapshot;
+pub mod take_lease;
+pub mod writing;

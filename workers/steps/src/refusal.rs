@@ -1,1 +1,230 @@
-//! Placeholder.
+//! What an answer of AWS means: the only place that reads error codes and texts.
+//!
+//! License Manager has no "not found" and few distinct codes, so some meanings hang on the words of a message; each is
+//! listed with its source in AWS's own behaviour. What is not recognized is permanent for the item and told as it came.
+
+use crate::error::{ErrorClass, StepError};
+use crate::ports::ApiError;
+
+/// What an [`ApiError`] means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Fewer calls, or no answer, or a fault of the service: send the same again later.
+    Throttled,
+    /// AWS is at work on the thing: look again later.
+    InWorkflow,
+    /// There is no such thing.
+    Missing,
+    /// The version that was sent is not the newest.
+    StaleVersion,
+    /// The grant needs no acceptance (any more).
+    AlreadyAccepted,
+    /// There is a live grant for the license and principal.
+    Duplicate,
+    /// The account already uses the product.
+    Conflict,
+    /// A permission is missing, or trusted access.
+    Denied,
+    /// A setting or quota stands in the way.
+    Configuration,
+    /// An answer that this version cannot read.
+    Unreadable,
+    /// Anything else: permanent for this item.
+    Permanent,
+}
+
+/// Codes that ask for fewer calls, or tell of a fault of the service. botocore does not retry the first one (measured).
+const AGAIN: [&str; 19] = [
+    "RateLimitExceededException",
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "TooManyRequestsException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "ProvisionedThroughputExceededException",
+    "TransactionInProgressException",
+    "BandwidthLimitExceeded",
+    "SlowDown",
+    "ServerInternalException",
+    "InternalServiceException",
+    "InternalServerError",
+    "ServiceException",
+    "ServiceUnavailable",
+    "ConcurrentModificationException",
+    "PriorRequestNotComplete",
+];
+
+/// Reads an answer.
+pub fn read(error: &ApiError) -> Refusal {
+    let code = error.code.as_str();
+    let text = error.message.to_lowercase();
+    if code == ApiError::UNREADABLE {
+        return Refusal::Unreadable;
+    }
+    if code == ApiError::NO_ANSWER || error.status >= 500 || AGAIN.contains(&code) {
+        return Refusal::Throttled;
+    }
+    if code.starts_with("AccessDenied")
+        || code.starts_with("Authorization")
+        || code.starts_with("Unauthorized")
+    {
+        return Refusal::Denied;
+    }
+    let rejected =
+        matches!(code, "ValidationException" | "InvalidParameterValueException" | "ConflictException");
+    match code {
+        "ResourceLimitExceededException" if text.contains("concurrent") => Refusal::InWorkflow,
+        "ResourceLimitExceededException" | "AWSOrganizationsNotInUseException" => Refusal::Configuration,
+        "TargetNotFoundException" | "ResourceNotFoundException" => Refusal::Missing,
+        _ if rejected && text.contains("match the latest version") => Refusal::StaleVersion,
+        _ if rejected && text.contains("not allowed to accept") => Refusal::AlreadyAccepted,
+        _ if text.contains("trusted access") || text.contains("home aws region") => Refusal::Configuration,
+        _ if domain::grant::tells_of_a_conflict(&text) => Refusal::Conflict,
+        _ if rejected
+            && (text.contains("workflow") || text.contains("in progress") || text.contains("pending")) =>
+        {
+            Refusal::InWorkflow
+        }
+        _ if error.operation == "license-manager:CreateGrant"
+            && (text.contains("already") || text.contains("duplicate") || code == "ConflictException") =>
+        {
+            Refusal::Duplicate
+        }
+        _ if rejected && error.operation == "license-manager:GetGrant" => Refusal::Missing,
+        _ => Refusal::Permanent,
+    }
+}
+
+/// The error of a step for an answer that the step has no better use for.
+pub fn step_error(error: &ApiError) -> StepError {
+    let (class, hint) = match read(error) {
+        Refusal::Throttled => (ErrorClass::Throttled, "it is tried again by itself"),
+        Refusal::InWorkflow => (ErrorClass::Busy, "it is looked at again in the next pass"),
+        Refusal::Missing => {
+            (ErrorClass::Gone, "start the run again: it was removed while the run was at work")
+        }
+        Refusal::StaleVersion => {
+            (ErrorClass::Busy, "somebody else changed it at the same time; start the run again")
+        }
+        Refusal::Denied => (
+            ErrorClass::Denied,
+            "check the function's role, the service control policies, and trusted access of License Manager and \
+             AWS Marketplace in Organizations; then start the run again",
+        ),
+        Refusal::Configuration => (ErrorClass::Invalid, configuration_hint(error)),
+        Refusal::Unreadable => (ErrorClass::Bug, "report the message: this version cannot read the answer"),
+        Refusal::AlreadyAccepted | Refusal::Duplicate | Refusal::Conflict | Refusal::Permanent => (
+            ErrorClass::Invalid,
+            "AWS will not have it this way; look at the grant in the License Manager console",
+        ),
+    };
+    StepError::new(class, format!("{error}; {hint}"))
+}
+
+fn configuration_hint(error: &ApiError) -> &'static str {
+    let text = error.message.to_lowercase();
+    if text.contains("trusted access") {
+        "enable trusted access for License Manager and AWS Marketplace in Organizations, then start the run again"
+    } else if text.contains("home aws region") {
+        "deploy Marketplace Steward in the license's home Region, us-east-1"
+    } else if error.code == "AWSOrganizationsNotInUseException" {
+        "deploy Marketplace Steward in the management account of the organization"
+    } else {
+        "a quota of License Manager is used up (2,000 grants for one license): ask AWS for more, or share with an OU"
+    }
+}
+
+/// [`step_error`] with `?`.
+impl From<ApiError> for StepError {
+    fn from(error: ApiError) -> Self {
+        step_error(&error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(operation: &'static str, code: &str, message: &str) -> ApiError {
+        ApiError { operation, code: code.into(), message: message.into(), status: 400 }
+    }
+
+    #[test]
+    fn the_texts_that_were_seen_are_understood() {
+        let delete = "license-manager:DeleteGrant";
+        for (operation, code, message, meaning) in [
+            (
+                delete,
+                "ValidationException",
+                "A grant cannot be deleted since the version provided doesn't match the latest version 3 in our records",
+                Refusal::StaleVersion,
+            ),
+            (
+                "license-manager:AcceptGrant",
+                "ValidationException",
+                "Caller arn:aws:iam::222222222222:root is not allowed to accept this grant.",
+                Refusal::AlreadyAccepted,
+            ),
+            (
+                "license-manager:CreateGrant",
+                "ValidationException",
+                "Grantor has disabled Trusted Access to AWS License Manager Service in AWS Organizations",
+                Refusal::Configuration,
+            ),
+            (
+                "license-manager:CreateGrant",
+                "ValidationException",
+                "Grant can only be created in resource home AWS region: us-east-1",
+                Refusal::Configuration,
+            ),
+            (
+                "license-manager:CreateGrant",
+                "ResourceLimitExceededException",
+                "Too many concurrent org grants are in progress.",
+                Refusal::InWorkflow,
+            ),
+            (
+                "license-manager:CreateGrant",
+                "ResourceLimitExceededException",
+                "The number of grants is exceeded.",
+                Refusal::Configuration,
+            ),
+            (
+                "license-manager:GetGrant",
+                "InvalidParameterValueException",
+                "Invalid grant ARN.",
+                Refusal::Missing,
+            ),
+            (delete, "RateLimitExceededException", "slow down", Refusal::Throttled),
+            (delete, "ServerInternalException", "", Refusal::Throttled),
+            (delete, "AuthorizationException", "", Refusal::Denied),
+            (delete, "AccessDeniedException", "", Refusal::Denied),
+            (delete, "ValidationException", "no such thing", Refusal::Permanent),
+            ("organizations:ListTagsForResource", "TargetNotFoundException", "", Refusal::Missing),
+        ] {
+            assert_eq!(read(&answer(operation, code, message)), meaning, "{operation} {code} {message}");
+        }
+    }
+
+    #[test]
+    fn no_answer_and_server_faults_are_sent_again() {
+        let mut error = answer("license-manager:CreateGrant", ApiError::NO_ANSWER, "connection closed");
+        error.status = 0;
+        assert_eq!(read(&error), Refusal::Throttled);
+        error = answer("license-manager:CreateGrant", "Whatever", "");
+        error.status = 503;
+        assert_eq!(read(&error), Refusal::Throttled);
+    }
+
+    #[test]
+    fn every_error_ends_with_what_to_do() {
+        let error = step_error(&answer("license-manager:CreateGrant", "AccessDeniedException", "no"));
+        assert_eq!(error.name(), "Denied");
+        assert!(
+            error.to_string().contains("license-manager:CreateGrant")
+                && error.to_string().contains("trusted access")
+        );
+    }
+}

@@ -95,6 +95,8 @@ pub enum Reason<'a> {
     },
     /// The account bought the product itself.
     OwnSubscription,
+    /// AWS could not activate our grant beside another one.
+    InUse,
     /// AWS or the account will not have it.
     Held(Hold),
     /// It failed earlier in this run.
@@ -114,6 +116,10 @@ impl std::fmt::Display for Reason<'_> {
             Self::Covered { by } => write!(formatter, "already covered by the grant {} for {}", by.arn, by.share.principal),
             Self::OwnSubscription => formatter.write_str(
                 "conflict: the account has its own subscription to this product and keeps it; it would have to cancel it first",
+            ),
+            Self::InUse => formatter.write_str(
+                "conflict: the account already uses the product by another grant or license, which stays; \
+                 when that is gone, start a run for this account",
             ),
             Self::Held(Hold::Rejected) => formatter.write_str(
                 "the account rejected the grant; ask its owner, then start a run for this account to offer it again",

@@ -125,7 +125,7 @@ fn row(line: &Line<'_>) -> PlanRow {
 
 fn class(reason: &Reason<'_>) -> Option<Class> {
     match reason {
-        Reason::OwnSubscription | Reason::Covered { .. } => Some(Class::Conflict),
+        Reason::OwnSubscription | Reason::InUse | Reason::Covered { .. } => Some(Class::Conflict),
         Reason::Foreign => Some(Class::Foreign),
         Reason::Held(Hold::Rejected) => Some(Class::Rejected),
         Reason::Held(Hold::WorkflowFailed) => Some(Class::WorkflowFailed),

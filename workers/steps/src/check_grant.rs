@@ -1,0 +1,42 @@
+//! Check the grant after a wait, and say what is next.
+
+use domain::life_cycle::Wish;
+use domain::report::ActionResult;
+use domain::work::{Action, NextTask};
+
+use crate::error::{ErrorClass, StepError};
+use crate::ports::{Grants, Head, Ledger};
+use crate::writing::{go_on, head, observe};
+
+/// Looks at it.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn run(
+    grants: &impl Grants,
+    ledger: &impl Ledger,
+    mut action: Action,
+) -> Result<Action, StepError> {
+    if action.next != NextTask::Wait {
+        // The step before already knew what is next; the state machine comes by here to save itself a Choice.
+        return Ok(action);
+    }
+    let Some(arn) = action.grant.clone() else {
+        return Err(StepError::new(
+            ErrorClass::Bug,
+            "an action without a grant came to be checked; report this",
+        ));
+    };
+    action.polls += 1;
+    let grant = observe(grants, &arn).await?;
+    go_on(&mut action, grant.as_ref());
+    let shared = action.wish == Wish::Shared
+        && action.next == NextTask::Done
+        && action.outcome.as_ref().is_some_and(|outcome| outcome.result == ActionResult::Done);
+    if shared && action.recreations > 0 {
+        // It worked after all: the next failure of its workflow begins to count anew.
+        let head = head(ledger, &action).await?;
+        ledger.set_head(&Head { failures: 0, ..head }).await?;
+    }
+    Ok(action)
+}

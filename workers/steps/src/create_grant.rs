@@ -1,0 +1,74 @@
+//! Create the grant of an account for a license.
+//!
+//! Guarantees: at most one live grant for a share (P3). The ledger's head says which grant we made last; while it lives it
+//! is taken up instead of making another, however far behind the listing is. A retry sends the same token, so an answer
+//! that was lost is given again.
+
+use domain::ownership::grant_name;
+use domain::report::{ActionResult, Class};
+use domain::token;
+use domain::work::Action;
+
+use crate::error::{StepError, invalid};
+use crate::ports::{Clock, GrantWrites, Grants, Head, Lease, Ledger, NewGrant};
+use crate::refusal::{Refusal, read};
+use crate::take_lease::fence;
+use crate::writing::{conflict, end, go_on, head, observe, recorded, written};
+
+const OPERATION: &str = "license-manager:CreateGrant";
+
+/// Creates it.
+///
+/// # Errors
+/// The class of what AWS answered.
+pub async fn run(
+    lease: &impl Lease,
+    ledger: &impl Ledger,
+    grants: &impl Grants,
+    writes: &impl GrantWrites,
+    clock: &impl Clock,
+    mut action: Action,
+) -> Result<Action, StepError> {
+    fence(lease, &action.run).await?;
+    let mut head = head(ledger, &action).await?;
+    if let Some(made) = &head.grant {
+        let grant = observe(grants, made).await?;
+        if grant.as_ref().is_some_and(|grant| !grant.status.is_terminal()) {
+            action.grant = Some(made.clone());
+            go_on(&mut action, grant.as_ref());
+            return Ok(action);
+        }
+        head = Head { generation: head.generation + 1, grant: None, version: None, deleted: false, ..head };
+        ledger.set_head(&head).await?;
+    }
+
+    let token = token::create(&action.share, &action.operations, head.generation);
+    let grant = NewGrant {
+        name: grant_name(&action.account),
+        share: action.share.clone(),
+        home_region: action.home_region.clone(),
+        operations: action.operations.clone(),
+        token: token.clone(),
+        hub: action.run.account().map_err(|error| invalid(error.to_string()))?,
+    };
+    match recorded(ledger, clock, &action, OPERATION, &token, writes.create(&grant)).await? {
+        Ok(answer) => {
+            let head =
+                Head { grant: Some(answer.arn.clone()), version: Some(answer.version.clone()), ..head };
+            ledger.set_head(&head).await?;
+            action.activated = false;
+            written(&mut action, &answer);
+        }
+        Err(error) => match read(&error) {
+            Refusal::Conflict => conflict(&mut action, &error.message),
+            Refusal::Duplicate => {
+                let reason = format!(
+                    "a grant for it exists that is not listed yet; the next pass takes it up ({error})"
+                );
+                end(&mut action, ActionResult::Waiting, Some(Class::Busy), reason);
+            }
+            _ => return Err(error.into()),
+        },
+    }
+    Ok(action)
+}

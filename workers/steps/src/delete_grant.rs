@@ -1,0 +1,63 @@
+//! Delete a grant of ours: because it is not wanted any more, or to make one anew whose workflow failed.
+//!
+//! `DeleteGrant` wants the newest version, so the grant is read right before; a version that changed in between is read
+//! once more.
+
+use domain::life_cycle::Wish;
+use domain::work::{Action, NextTask};
+
+use crate::error::StepError;
+use crate::ports::{Clock, GrantWrites, Grants, Head, Lease, Ledger};
+use crate::refusal::{Refusal, read, step_error};
+use crate::take_lease::fence;
+use crate::writing::{head, ready_for, recorded, wait, written};
+
+const OPERATION: &str = "license-manager:DeleteGrant";
+/// Times that a version may change between reading and deleting.
+const TRIES: u32 = 2;
+
+/// Deletes it.
+///
+/// # Errors
+/// The class of what AWS answered.
+pub async fn run(
+    lease: &impl Lease,
+    ledger: &impl Ledger,
+    grants: &impl Grants,
+    writes: &impl GrantWrites,
+    clock: &impl Clock,
+    mut action: Action,
+) -> Result<Action, StepError> {
+    fence(lease, &action.run).await?;
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let Some(grant) = ready_for(NextTask::Delete, grants, &mut action).await? else { return Ok(action) };
+        let token = format!("{}@{}", grant.arn, grant.version);
+        let call = writes.delete(&grant.arn, &grant.version);
+        match recorded(ledger, clock, &action, OPERATION, &token, call).await? {
+            Ok(answer) => {
+                let made_anew = action.wish == Wish::Shared;
+                action.revoked |= !made_anew;
+                action.recreations += u32::from(made_anew);
+                let head = head(ledger, &action).await?;
+                // A surplus grant of the share is not the one that the head remembers.
+                if head.grant.as_ref().is_none_or(|remembered| *remembered == grant.arn) {
+                    let failures = if made_anew { head.failures + 1 } else { 0 };
+                    let (arn, version) = (Some(grant.arn.clone()), Some(answer.version.clone()));
+                    ledger.set_head(&Head { grant: arn, version, deleted: true, failures, ..head }).await?;
+                }
+                written(&mut action, &answer);
+                return Ok(action);
+            }
+            Err(error) => match read(&error) {
+                Refusal::StaleVersion if tries < TRIES => {}
+                Refusal::InWorkflow | Refusal::Conflict => {
+                    wait(&mut action);
+                    return Ok(action);
+                }
+                _ => return Err(step_error(&error)),
+            },
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Diff: compares what should be with what this pass observed, and says what follows.
+//!
+//! The work is [`domain::plan::plan`]'s and [`domain::guard::judge`]'s; this step reads their input and writes their
+//! output. Only counts and keys go into the state.
+
+use domain::guard::{Verdict, judge};
+use domain::limits::PASSES_MAX;
+use domain::plan::{Counts, Progress, plan};
+use domain::policy::Policy;
+use domain::report::{plan_file, plan_markdown};
+use domain::work::items;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{StepError, invalid};
+use crate::files;
+use crate::ports::Store;
+use crate::snapshot::{self, PLAN, PassRequest};
+
+/// Where the settings lie.
+pub const POLICY: &str = "policy.toml";
+/// Where a run keeps what it did so far.
+pub const PROGRESS: &str = "progress.json";
+
+/// What follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Next {
+    /// Read the tags of doubtful accounts at their source, then diff again.
+    LookCloser,
+    /// Apply the work list.
+    Apply,
+    /// There is nothing (more) to do, or nothing may be done.
+    Report,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// What follows.
+    pub next: Next,
+    /// How many lines of which kind.
+    pub counts: Counts,
+    /// Items of the work list.
+    pub items: usize,
+    /// Where the work list lies.
+    pub work_key: String,
+    /// Where the plan lies.
+    pub plan_key: String,
+}
+
+/// Makes the plan.
+///
+/// # Errors
+/// `Invalid` for a policy file with a mistake; `Bug` when an observation cannot be read back.
+pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, StepError> {
+    let PassRequest { run, pass, first_pass } = request;
+    let policy = policy(store).await?;
+    let observation = snapshot::read(store, &run, pass).await?;
+    let progress: Progress = files::read_if_there(store, &run.key(PROGRESS)).await?.unwrap_or_default();
+    let plan = plan(&policy, &observation, &run.request, &progress);
+    let verdict = judge(&plan, &progress, policy.guard, run.request.allow_empty);
+
+    let next = if !plan.doubtful.is_empty() {
+        Next::LookCloser
+    } else if verdict == Verdict::Go
+        && !run.request.plan_only
+        && plan.counts.actions() > 0
+        && pass < first_pass + PASSES_MAX
+    {
+        Next::Apply
+    } else {
+        Next::Report
+    };
+    let items = if next == Next::Apply { items(&plan, &run, pass) } else { Vec::new() };
+    let (work_key, plan_key) = (run.pass_key(pass, "work.json"), run.pass_key(pass, PLAN));
+    let file = plan_file(&plan, verdict, &run, pass);
+    files::write(store, &plan_key, &file).await?;
+    files::write_text(
+        store,
+        &run.pass_key(pass, "plan.md"),
+        plan_markdown(&file),
+        "text/markdown; charset=utf-8",
+    )
+    .await?;
+    if next == Next::Apply {
+        files::write(store, &work_key, &items).await?;
+    }
+    Ok(Answer { next, counts: plan.counts, items: items.len(), work_key, plan_key })
+}
+
+async fn policy(store: &impl Store) -> Result<Policy, StepError> {
+    match store.get(POLICY).await? {
+        None => Ok(Policy::default()),
+        Some(bytes) => {
+            let text = String::from_utf8(bytes).map_err(|error| {
+                invalid(format!("policy.toml is not UTF-8 text: {error}; save it as UTF-8"))
+            })?;
+            Policy::parse(&text).map_err(|error| invalid(error.to_string()))
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! List the grants that the hub gave, put right where the listing is behind.
+//!
+//! The listing lags behind writes by seconds to minutes; the ledger's heads know what we wrote. Where the two differ the
+//! grant itself is read, so a run right after another one does not take a new grant for a missing one (P3).
+
+use std::collections::BTreeMap;
+
+use domain::grant::{Grant, GrantStatus};
+use domain::identifier::GrantArn;
+use domain::observation::Complete;
+
+use crate::error::StepError;
+use crate::files;
+use crate::listing::whole;
+use crate::ports::{Grants, Head, Ledger, Store};
+use crate::refusal::{Refusal, read};
+use crate::snapshot::{GRANTS, Listed, PassRequest, SeenGrants};
+
+/// Lists them.
+///
+/// # Errors
+/// When a page could not be had: then there is no list.
+pub async fn run(
+    grants: &impl Grants,
+    ledger: &impl Ledger,
+    store: &impl Store,
+    request: PassRequest,
+) -> Result<Listed, StepError> {
+    let listed = whole(async |token| grants.distributed(token).await).await?;
+    let heads = whole(async |token| ledger.heads(token).await).await?;
+    let pages = listed.pages();
+
+    let by_arn: BTreeMap<&GrantArn, &Grant> =
+        listed.items().iter().map(|grant| (&grant.arn, grant)).collect();
+    let mut fresh: BTreeMap<GrantArn, Option<Grant>> = BTreeMap::new();
+    for head in heads.items() {
+        let Some(arn) = &head.grant else { continue };
+        if is_behind(head, by_arn.get(arn).copied()) {
+            let grant = match grants.grant(arn).await {
+                Ok(grant) => Some(grant),
+                Err(error) if read(&error) == Refusal::Missing => None,
+                Err(error) => return Err(error.into()),
+            };
+            fresh.insert(arn.clone(), grant);
+        }
+    }
+    let mut seen = listed.filter_map(|grant| fresh.remove(&grant.arn).unwrap_or(Some(grant)));
+    let unlisted: Vec<Grant> = fresh.into_values().flatten().collect();
+    if !unlisted.is_empty() {
+        seen = Complete::of(vec![seen, Complete::found_otherwise(unlisted)]);
+    }
+    let recreations = heads
+        .items()
+        .iter()
+        .filter(|head| head.failures > 0)
+        .map(|head| (head.share.clone(), head.failures))
+        .collect();
+    let key = request.run.pass_key(request.pass, GRANTS);
+    let count = seen.items().len();
+    files::write(store, &key, &SeenGrants { grants: seen, recreations }).await?;
+    Ok(Listed { key, count, pages })
+}
+
+/// Whether the listing says something older of a grant than what our own writes answered.
+fn is_behind(head: &Head, listed: Option<&Grant>) -> bool {
+    let written = head.version.as_deref().and_then(|version| version.parse::<u64>().ok());
+    match listed {
+        None => !head.deleted,
+        Some(grant) if head.deleted => {
+            !matches!(grant.status, GrantStatus::Deleted | GrantStatus::PendingDelete)
+        }
+        Some(grant) => grant.version_number() < written,
+    }
+}

@@ -1,0 +1,80 @@
+//! Report: puts the run into words, for people, spreadsheets and programs.
+
+use domain::limits::NAMES_SHOWN_MAX;
+use domain::report::{ActionResult, PlanFile, Summary, assemble, csv, html, markdown};
+use domain::run::Only;
+use domain::work::Action;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{StepError, bug};
+use crate::files;
+use crate::outcomes;
+use crate::ports::Store;
+use crate::snapshot::{PLAN, PassRequest};
+
+/// What [`crate::finish`] has to know; small, whatever the run did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Where the report lies (`.json`; the same name with `.md`, `.csv` and `.html` beside it).
+    pub key: String,
+    /// How it ended, in numbers.
+    pub summary: Summary,
+    /// Why nothing was written, if the guard stopped the run.
+    pub stopped: Vec<String>,
+    /// Rows that failed.
+    pub failed: u32,
+    /// The first of them, with account, product, class and reason.
+    pub failures: Vec<String>,
+    /// The input that runs the failed accounts again.
+    pub rerun: String,
+}
+
+/// Characters of a reason that go into the state.
+const REASON_CHARACTERS_MAX: usize = 300;
+
+/// Writes the report.
+///
+/// # Errors
+/// When the bucket cannot be read or written.
+pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, StepError> {
+    let PassRequest { run, pass, .. } = request;
+    let plan: PlanFile = files::read(store, &run.pass_key(pass, PLAN)).await?;
+    let ended: Vec<Action> =
+        outcomes::read_all(store, &run).await?.into_iter().flat_map(|ended| ended.actions).collect();
+    let report = assemble(&run, &plan, &ended);
+
+    let key = run.key("report.json");
+    files::write(store, &key, &report).await?;
+    let broken = |error| bug("the report", &error);
+    let texts = [
+        ("report.md", markdown(&report).map_err(broken)?, "text/markdown; charset=utf-8"),
+        ("report.csv", csv(&report).map_err(broken)?, "text/csv; charset=utf-8"),
+        ("report.html", html(&report, "").map_err(broken)?, "text/html; charset=utf-8"),
+    ];
+    for (file, text, content_type) in texts {
+        files::write_text(store, &run.key(file), text, content_type).await?;
+    }
+
+    let failed: Vec<_> = report.outcomes.iter().filter(|row| row.result == ActionResult::Failed).collect();
+    let only = Only {
+        accounts: failed.iter().take(NAMES_SHOWN_MAX).map(|row| row.account.clone()).collect(),
+        products: std::collections::BTreeSet::new(),
+    };
+    let failures = failed
+        .iter()
+        .take(NAMES_SHOWN_MAX)
+        .map(|row| {
+            let class = row.class.map(|class| format!(" {class:?}")).unwrap_or_default();
+            let reason: String = row.reason.chars().take(REASON_CHARACTERS_MAX).collect();
+            format!("account {} ({}), {}:{class} {reason}", row.account, row.account_name, row.product_name)
+        })
+        .collect();
+    Ok(Answer {
+        key,
+        summary: report.summary,
+        stopped: report.stopped.clone(),
+        failed: report.summary.failed,
+        failures,
+        rerun: serde_json::json!({ "only": { "accounts": only.accounts } }).to_string(),
+    })
+}

@@ -1,0 +1,58 @@
+//! Settle: takes stock after Apply, so that the next pass does not try again what cannot succeed in this run.
+//!
+//! It counts from the outcomes of the whole run each time, so a second delivery changes nothing.
+
+use domain::plan::Progress;
+use domain::report::ActionResult;
+use serde::{Deserialize, Serialize};
+
+use crate::diff::PROGRESS;
+use crate::error::StepError;
+use crate::files;
+use crate::outcomes;
+use crate::ports::Store;
+use crate::snapshot::PassRequest;
+
+/// Seconds before the next look when all is done: listings lag behind writes by seconds to minutes.
+const LISTINGS_LAG_SECONDS: u32 = 30;
+/// Seconds before the next look when AWS is still at work.
+const STILL_AT_WORK_SECONDS: u32 = 300;
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Seconds to wait before the next pass.
+    pub wait_seconds: u32,
+    /// Actions of this pass that failed.
+    pub failed: u32,
+    /// Actions of this pass that wait for AWS or for a member account.
+    pub waiting: u32,
+}
+
+/// Takes stock.
+///
+/// # Errors
+/// When the bucket cannot be read or written.
+pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, StepError> {
+    let PassRequest { run, pass, first_pass } = request;
+    let mut progress = Progress::default();
+    let mut answer = Answer { wait_seconds: LISTINGS_LAG_SECONDS, failed: 0, waiting: 0 };
+    for ended in outcomes::read_all(store, &run).await? {
+        for action in &ended.actions {
+            progress.revocations += u32::from(action.revoked);
+            let Some(outcome) = &action.outcome else { continue };
+            if ended.pass >= first_pass && outcome.is_final_in_run() {
+                progress.held.insert(action.share.clone(), outcome.reason.clone());
+            }
+            if ended.pass == pass {
+                answer.failed += u32::from(outcome.result == ActionResult::Failed);
+                answer.waiting += u32::from(outcome.result == ActionResult::Waiting);
+                if outcome.result == ActionResult::Waiting && !outcome.is_final_in_run() {
+                    answer.wait_seconds = STILL_AT_WORK_SECONDS;
+                }
+            }
+        }
+    }
+    files::write(store, &run.key(PROGRESS), &progress).await?;
+    Ok(answer)
+}

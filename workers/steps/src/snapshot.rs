@@ -1,0 +1,84 @@
+//! What one pass observed, as it lies in the state bucket between the steps of a run.
+
+use domain::account::Account;
+use domain::grant::{Grant, Share};
+use domain::license::{License, OwnSubscription};
+use domain::observation::Complete;
+use domain::plan::Observation;
+use domain::run::Run;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{StepError, invalid};
+use crate::files;
+use crate::ports::Store;
+
+/// Name of the accounts' file.
+pub const ACCOUNTS: &str = "accounts.json";
+/// Name of the licenses' file.
+pub const LICENSES: &str = "licenses.json";
+/// Name of the grants' file.
+pub const GRANTS: &str = "grants.json";
+/// Name of the plan's file.
+pub const PLAN: &str = "plan.json";
+
+/// `accounts.json`.
+pub type SeenAccounts = Complete<Account>;
+
+/// `licenses.json`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SeenLicenses {
+    /// What the hub received.
+    pub licenses: Complete<License>,
+    /// What member accounts bought themselves.
+    pub own_subscriptions: Complete<OwnSubscription>,
+}
+
+/// `grants.json`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SeenGrants {
+    /// What the hub gave.
+    pub grants: Complete<Grant>,
+    /// Shares whose grants failed and were made anew, with how often.
+    pub recreations: Vec<(Share, u32)>,
+}
+
+/// Which pass of which run a step works for: the request of most steps.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PassRequest {
+    /// The run.
+    pub run: Run,
+    /// The pass, from 1.
+    pub pass: u32,
+    /// The pass with which the present round began: a run that was asked to look again begins a new round.
+    pub first_pass: u32,
+}
+
+/// What a listing step answers: small, whatever was listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Where it was written.
+    pub key: String,
+    /// How much.
+    pub count: usize,
+    /// From how many pages.
+    pub pages: u32,
+}
+
+/// Reads all that one pass observed.
+///
+/// # Errors
+/// When a file is missing or not whole.
+pub async fn read(store: &impl Store, run: &Run, pass: u32) -> Result<Observation, StepError> {
+    let accounts: SeenAccounts = files::read(store, &run.pass_key(pass, ACCOUNTS)).await?;
+    let licenses: SeenLicenses = files::read(store, &run.pass_key(pass, LICENSES)).await?;
+    let grants: SeenGrants = files::read(store, &run.pass_key(pass, GRANTS)).await?;
+    Ok(Observation {
+        hub: run.execution.account().map_err(|error| invalid(error.to_string()))?,
+        accounts,
+        licenses: licenses.licenses,
+        own_subscriptions: licenses.own_subscriptions,
+        grants: grants.grants,
+        recreations: grants.recreations.into_iter().collect(),
+    })
+}
