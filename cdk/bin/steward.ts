@@ -3,14 +3,10 @@
  *
  * Context: `bootstrap` is the directory with the prebuilt binary.
  */
-import { fileURLToPath } from 'node:url';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { HubStack } from '../lib/stacks/hub-stack.ts';
 
 const app = new App();
-new HubStack(app, 'MarketplaceStewardHub', {
-  bootstrapDirectory: app.node.getContext('bootstrap'),
-  definitionFile: fileURLToPath(new URL('../../statemachines/share-licenses.asl.json', import.meta.url)),
-});
+new HubStack(app, 'MarketplaceStewardHub', { bootstrapDirectory: app.node.getContext('bootstrap') });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -1,4 +1,4 @@
-/** The hub stack as the tests look at it: made from fixtures, so that no test needs a build. */
+/** The hub stack as the tests look at it: made from a stand-in for the binary, so that no test needs a build. */
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -6,15 +6,10 @@ import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js'
 import { HubStack } from '../lib/stacks/hub-stack.ts';
 
 export const BOOTSTRAP = fileURLToPath(new URL('fixtures/bootstrap', import.meta.url));
-export const MACHINE = fileURLToPath(new URL('fixtures/machine.asl.json', import.meta.url));
 
 export function hub(props: { bootstrapDirectory?: string } = {}) {
   const app = new App();
-  const stack = new HubStack(app, 'MarketplaceStewardHub', {
-    bootstrapDirectory: BOOTSTRAP,
-    definitionFile: MACHINE,
-    ...props,
-  });
+  const stack = new HubStack(app, 'MarketplaceStewardHub', { bootstrapDirectory: BOOTSTRAP, ...props });
   return { app, stack, template: Template.fromStack(stack) };
 }
 

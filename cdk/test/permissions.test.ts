@@ -1,13 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { HANDLERS, Handler } from '../lib/config.ts';
 import { WILDCARDS } from '../lib/wildcards.ts';
 import { hub, statement, statementsByRole } from './hub.ts';
 
-/** `calls` is what the code itself asks for, `platform` what AWS does under the same role. */
-const granted: Record<string, { calls: string[]; platform: string[] }> = JSON.parse(
-  readFileSync(new URL('../permissions.json', import.meta.url), 'utf8'),
-);
+/**
+ * What the code of each function asks of AWS. Written by the tests of `workers/aws` from the same constants that the calls
+ * carry; to change it, change the calls.
+ */
+const used: Record<string, string[]> = JSON.parse(readFileSync(new URL('used-actions.json', import.meta.url), 'utf8'));
+
+/** What AWS does under a role beyond the code's own calls: logs and traces, the bucket's key, the queue's polling. */
+const log = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+const key = ['kms:Decrypt', 'kms:GenerateDataKey'];
+const poll = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+const platform: Record<Handler, string[]> = {
+  lease: log,
+  observe: [...log, ...key],
+  diff: [...log, ...key],
+  license: log,
+  report: [...log, ...key],
+  nudge: [...log, ...poll],
+};
+
 const { template } = hub();
 const roles = statementsByRole(template);
 const all = [...roles].flatMap(([role, statements]) => statements.map((one) => ({ role, ...one })));
@@ -34,13 +50,14 @@ const WITHOUT_RESOURCE = new Set([
 ]);
 
 describe('every role', () => {
-  it('is named in permissions.json, and the other way round', () => {
-    expect([...roles.keys()].sort()).toEqual(Object.keys(granted).sort());
+  it('belongs to one function, or to the state machine', () => {
+    expect([...roles.keys()].sort()).toEqual([...HANDLERS, 'share-licenses'].sort());
+    expect(Object.keys(used).sort()).toEqual([...HANDLERS].sort());
   });
 
-  it.each(Object.keys(granted))('%s grants exactly what permissions.json says', (role) => {
-    const actions = new Set(roles.get(role)!.flatMap((one) => one.actions));
-    expect([...actions].sort()).toEqual([...granted[role]!.calls, ...granted[role]!.platform].sort());
+  it.each(HANDLERS)('%s grants exactly what its code uses and the platform needs', (handler) => {
+    const granted = new Set(roles.get(handler)!.flatMap((one) => one.actions));
+    expect([...granted].sort()).toEqual([...used[handler]!, ...platform[handler]].sort());
   });
 
   it('grants no action by a wildcard', () => {
@@ -129,7 +146,7 @@ describe('writing', () => {
   it('to the ledger is left to license, to the lease table to lease', () => {
     const writers = (table: string) =>
       all
-        .filter((one) => one.actions.includes('dynamodb:PutItem') && one.resources[0]!.startsWith(`<${table}`))
+        .filter((one) => /dynamodb:(Put|Update)Item/.test(one.actions.join()) && one.resources[0]!.startsWith(`<${table}`))
         .map((one) => one.role);
     expect(writers('LedgerTable')).toEqual(['license']);
     expect(writers('LeaseTable')).toEqual(['lease']);
@@ -147,6 +164,19 @@ describe('the state machine', () => {
     expect(resources('RedriveMaps')).toEqual([`arn:<AWS::Partition>:states:${machine}:execution:${name}/*:*`]);
     const redriving = all.filter((one) => one.actions.includes('states:RedriveExecution'));
     expect(redriving.map((one) => one.role)).toEqual(['share-licenses']);
+  });
+
+  it('may do nothing but that, call its functions, read their items, log and trace', () => {
+    const granted = roles.get('share-licenses')!.flatMap((one) => one.actions);
+    expect(granted.filter((action) => !/^(logs|xray):/.test(action)).sort()).toEqual([
+      'kms:Decrypt',
+      'lambda:InvokeFunction',
+      's3:GetObject',
+      'states:DescribeExecution',
+      'states:RedriveExecution',
+      'states:StartExecution',
+      'states:StopExecution',
+    ]);
   });
 
   it('calls every step function, in every version, and never nudge', () => {

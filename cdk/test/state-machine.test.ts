@@ -1,16 +1,43 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { SIZES } from '../lib/config.ts';
+import { DEFINITION_FILE } from '../lib/constructs/share-licenses.ts';
 import { problemsOf } from '../lint/problems.ts';
-import { hub, MACHINE } from './hub.ts';
+import { hub } from './hub.ts';
 
 const { template } = hub();
 const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine')).map((one) => one.Properties);
-const definition = readFileSync(MACHINE, 'utf8');
+const definition = readFileSync(DEFINITION_FILE, 'utf8');
+
+/** All states, of the machine and of what is nested in it, by name. */
+function states(node: any): [string, any][] {
+  if (typeof node !== 'object' || node === null) return [];
+  const own = 'StartAt' in node && 'States' in node ? (Object.entries(node.States) as [string, any][]) : [];
+  return [...own, ...Object.values(node).flatMap(states)];
+}
 
 describe('the state machine', () => {
   it('asks for exactly the substitutions that the stack gives', () => {
     const asked = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name));
     expect([...asked].sort()).toEqual(Object.keys(machine!.DefinitionSubstitutions).sort());
+  });
+
+  it('gives each function a substitution of its own name', () => {
+    for (const [name, value] of Object.entries<any>(machine!.DefinitionSubstitutions)) {
+      if (name.endsWith('Function')) expect(value['Fn::GetAtt'][0]).toMatch(new RegExp(`^${name}`));
+    }
+  });
+
+  it('waits for a function longer than the function may take', () => {
+    const calls = states(JSON.parse(definition)).flatMap(([name, state]) => {
+      const handler = /^\$\{(\w+)Function\}$/.exec(state.Arguments?.FunctionName ?? '')?.[1]?.toLowerCase();
+      return handler === undefined ? [] : [{ name, handler, waits: state.TimeoutSeconds ?? Infinity }];
+    });
+    expect(calls.length).toBeGreaterThan(0);
+    const hasty = calls.filter(
+      ({ handler, waits }) => waits <= SIZES[handler as keyof typeof SIZES].timeout.toSeconds(),
+    );
+    expect(hasty).toEqual([]);
   });
 
   it('is traced, and logs every state without its data', () => {

@@ -1,6 +1,7 @@
 /**
  * The state machine of a run, from its file. It adds names and rights; what happens in which order is in the file.
  */
+import { fileURLToPath } from 'node:url';
 import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
@@ -14,9 +15,12 @@ import { stateMachineArn } from '../permissions/names.ts';
 import { shareLicenses } from '../permissions/share-licenses.ts';
 import { acknowledgeWildcards } from '../wildcards.ts';
 
+/** The machine's own file: its definition, with `${...}` for what only a deployment knows. */
+export const DEFINITION_FILE = fileURLToPath(
+  new URL('../../../statemachines/share-licenses.asl.json', import.meta.url),
+);
+
 export interface ShareLicensesProps {
-  /** The `.asl.json` file. */
-  definitionFile: string;
   /** The functions by the names under which the file asks for them, without `Function` at the end. */
   functions: { Lease: IFunction; Observe: IFunction; Diff: IFunction; License: IFunction; Report: IFunction };
   bucket: IBucket;
@@ -25,14 +29,13 @@ export interface ShareLicensesProps {
 
 export class ShareLicenses extends Construct {
   readonly stateMachine: StateMachine;
-  /** What the file's `${...}` stand for. Strings only: CloudFormation substitutes nothing else. */
-  readonly substitutions: Record<string, string>;
 
   constructor(scope: Construct, id: string, props: ShareLicensesProps) {
     super(scope, id);
-    this.substitutions = { StateBucket: props.bucket.bucketName };
+    // Strings only: CloudFormation substitutes nothing else.
+    const substitutions: Record<string, string> = { StateBucket: props.bucket.bucketName };
     for (const [name, worker] of Object.entries(props.functions)) {
-      this.substitutions[`${name}Function`] = worker.functionArn;
+      substitutions[`${name}Function`] = worker.functionArn;
     }
     const statements = shareLicenses(this, Object.values(props.functions), props.bucket);
     const role = new Role(this, 'Role', {
@@ -50,8 +53,8 @@ export class ShareLicenses extends Construct {
     acknowledgeWildcards(role, statements);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: STATE_MACHINE_NAME,
-      definitionBody: DefinitionBody.fromFile(props.definitionFile),
-      definitionSubstitutions: this.substitutions,
+      definitionBody: DefinitionBody.fromFile(DEFINITION_FILE),
+      definitionSubstitutions: substitutions,
       role: role.withoutPolicyUpdates(),
       tracingEnabled: true,
       logs: {

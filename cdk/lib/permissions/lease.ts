@@ -7,7 +7,7 @@ import { allow } from './platform.ts';
 
 export function lease(scope: Construct, leaseTable: ITable): PolicyStatement[] {
   return [
-    allow('HoldTheLease', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [leaseTable.tableArn]),
+    allow('HoldTheLease', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [leaseTable.tableArn]),
     allow('AskForTheHolder', ['states:DescribeExecution'], [executionArns(scope)]),
   ];
 }

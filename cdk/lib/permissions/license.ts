@@ -28,11 +28,7 @@ export function license(leaseTable: ITable, ledgerTable: ITable): PolicyStatemen
       hasOurTag,
     ),
     allow('ReadGrants', ['license-manager:GetGrant', 'license-manager:ListTagsForResource'], [ourGrants]),
-    allow(
-      'WriteTheLedger',
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-      [ledgerTable.tableArn],
-    ),
+    allow('WriteTheLedger', ['dynamodb:GetItem', 'dynamodb:PutItem'], [ledgerTable.tableArn]),
     allow('CheckTheLease', ['dynamodb:GetItem'], [leaseTable.tableArn]),
     // One role name in whichever account, but only of our own organization.
     allow('AcceptInMembers', ['sts:AssumeRole'], [`arn:${Aws.PARTITION}:iam::*:role/${MEMBER_ROLE_NAME}`], {

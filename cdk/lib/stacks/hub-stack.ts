@@ -25,8 +25,6 @@ import { report } from '../permissions/report.ts';
 export interface HubStackProps extends StackProps {
   /** The directory with the prebuilt `bootstrap`. */
   bootstrapDirectory: string;
-  /** The file of the state machine. */
-  definitionFile: string;
 }
 
 export class HubStack extends Stack {
@@ -53,7 +51,6 @@ export class HubStack extends Stack {
     const LEASE_TABLE = leaseTable.tableName;
     const LEDGER_TABLE = ledgerTable.tableName;
     const { stateMachine } = new ShareLicenses(this, 'ShareLicenses', {
-      definitionFile: props.definitionFile,
       functions: {
         Lease: worker('Lease', 'lease', lease(this, leaseTable), { LEASE_TABLE }),
         Observe: worker('Observe', 'observe', observe(bucket, ledgerTable), { STATE_BUCKET, LEDGER_TABLE }),
