@@ -4,12 +4,14 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use serde_json::Value;
+use sim::{Clock, Sim};
+use tokio::task::JoinHandle;
 
 use crate::clients::Clients;
 use crate::deploy::{self, Deployment};
 use crate::folder::Folder;
-use crate::ministack::{MiniStack, Settings, free_port};
-use crate::options::{HUB_ACCOUNT, Options, python};
+use crate::ministack::{MiniStack, Settings};
+use crate::options::{HUB_ACCOUNT, Options, REGION, python};
 use crate::run::{self, Follow};
 use crate::{LocalError, events};
 
@@ -18,6 +20,8 @@ use crate::{LocalError, events};
 pub struct LocalAws {
     // In the order in which they have to go.
     ministack: MiniStack,
+    forwarding: JoinHandle<()>,
+    sim: Sim,
     clients: Clients,
     folder: Folder,
 }
@@ -29,18 +33,39 @@ impl LocalAws {
     /// When Python is not set up, or a part does not come up.
     pub async fn start(options: &Options) -> Result<Self, LocalError> {
         let folder = Folder::create()?;
-        let port = free_port()?;
-        let worker_endpoint = format!("http://127.0.0.1:{port}");
+        let sim_options = sim::Options { clock: Clock::scaled(options.speed), ..options.sim.clone() };
+        let sim = Sim::start(&options.world, sim_options)
+            .await
+            .map_err(|error| LocalError::Sim { message: error.to_string() })?;
         let settings = Settings {
             python: &python(),
             folder: folder.path(),
             engine: options.engine,
             wait_scale: 1.0 / options.speed,
-            worker_endpoint: &worker_endpoint,
+            worker_endpoint: &sim.endpoint(),
         };
-        let ministack = MiniStack::start(port, &settings).await?;
+        let ministack = MiniStack::start(&settings).await?;
+        sim.set_upstream(&ministack.endpoint());
+        let forwarding = events::forward(&sim, ministack.endpoint());
         let clients = Clients::new(&ministack.endpoint(), HUB_ACCOUNT);
-        Ok(Self { ministack, clients, folder })
+        Ok(Self { ministack, forwarding, sim, clients, folder })
+    }
+
+    /// The simulated services: to look into the world and to change it.
+    #[must_use]
+    pub fn sim(&self) -> &Sim {
+        &self.sim
+    }
+
+    /// The environment in which any AWS CLI or SDK works with this local AWS, as the hub account.
+    #[must_use]
+    pub fn environment(&self) -> [(&'static str, String); 4] {
+        [
+            ("AWS_ENDPOINT_URL", self.sim.endpoint()),
+            ("AWS_REGION", REGION.to_owned()),
+            ("AWS_ACCESS_KEY_ID", HUB_ACCOUNT.to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
+        ]
     }
 
     /// Where all its files are; it goes with it.
@@ -133,5 +158,12 @@ impl LocalAws {
     /// When it is refused.
     pub async fn put_aws_event(&self, event: &Value) -> Result<(), LocalError> {
         events::put(&self.ministack.endpoint(), event).await
+    }
+}
+
+impl Drop for LocalAws {
+    fn drop(&mut self) {
+        self.forwarding.abort();
+        self.sim.shutdown();
     }
 }

@@ -13,6 +13,9 @@ use crate::options::{Engine, start_up_folder};
 use crate::{LocalError, http};
 
 const START_SECONDS_MAX: u64 = 60;
+/// A free port can be taken between finding and using it; then another one is tried.
+const PORT_ATTEMPTS: usize = 3;
+const PORT_TAKEN: &str = "already in use";
 const LOG_TAIL_LINES: usize = 20;
 
 /// A running MiniStack.
@@ -36,22 +39,30 @@ pub(crate) struct Settings<'a> {
 }
 
 impl MiniStack {
-    /// Starts it on a loopback port and waits until it answers.
-    pub(crate) async fn start(port: u16, settings: &Settings<'_>) -> Result<Self, LocalError> {
-        let python = settings.python.to_owned();
-        if !python.exists() {
-            return Err(LocalError::NoPython { python });
+    /// Starts it on a free loopback port and waits until it answers.
+    pub(crate) async fn start(settings: &Settings<'_>) -> Result<Self, LocalError> {
+        if !settings.python.exists() {
+            return Err(LocalError::NoPython { python: settings.python.to_owned() });
         }
-        let mut ministack = Self::spawn(&python, port, settings)?;
-        ministack.wait_until_it_answers().await?;
-        Ok(ministack)
+        let mut attempt = 1;
+        loop {
+            let mut ministack = Self::spawn(free_port()?, settings)?;
+            match ministack.wait_until_it_answers().await {
+                Err(LocalError::EndedEarly { log, .. })
+                    if attempt < PORT_ATTEMPTS && log.contains(PORT_TAKEN) =>
+                {
+                    attempt += 1;
+                }
+                answer => return answer.map(|()| ministack),
+            }
+        }
     }
 
-    fn spawn(python: &Path, port: u16, settings: &Settings<'_>) -> Result<Self, LocalError> {
+    fn spawn(port: u16, settings: &Settings<'_>) -> Result<Self, LocalError> {
         let log = settings.folder.join("ministack.log");
         let log_file = fs::File::create(&log).map_err(LocalError::machine("make the log of MiniStack"))?;
         let errors = log_file.try_clone().map_err(LocalError::machine("share the log of MiniStack"))?;
-        let mut command = Command::new(python);
+        let mut command = Command::new(settings.python);
         command
             .arg(start_up_folder().join("start.py"))
             .args(["--port", &port.to_string()])
@@ -72,7 +83,7 @@ impl MiniStack {
             .stderr(errors)
             .process_group(0)
             .spawn()
-            .map_err(LocalError::machine(format!("start {}", python.display())))?;
+            .map_err(LocalError::machine(format!("start {}", settings.python.display())))?;
         Ok(Self { child, port, log })
     }
 
@@ -125,7 +136,7 @@ impl Drop for MiniStack {
 }
 
 /// A loopback port that nothing listens on right now.
-pub(crate) fn free_port() -> Result<u16, LocalError> {
+fn free_port() -> Result<u16, LocalError> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
         .and_then(|listener| listener.local_addr())
         .map(|address| address.port())
@@ -144,7 +155,7 @@ mod tests {
             wait_scale: 1.0,
             worker_endpoint: "http://127.0.0.1:1",
         };
-        MiniStack::start(free_port().unwrap(), &settings).await.unwrap_err().to_string()
+        MiniStack::start(&settings).await.unwrap_err().to_string()
     }
 
     #[tokio::test]

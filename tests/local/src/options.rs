@@ -2,10 +2,15 @@
 
 use std::path::PathBuf;
 
+use sim::WorldFile;
+
 /// The account that the hub is deployed to, and whose purchases are shared.
 pub const HUB_ACCOUNT: &str = "111111111111";
 /// The one Region of the local AWS.
 pub const REGION: &str = "us-east-1";
+
+/// Two minutes of a workflow pass in about a second, and a worker's few milliseconds stay small beside it.
+const SPEED: f64 = 100.0;
 
 /// Which Step Functions engine runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,14 +38,21 @@ pub(crate) fn python() -> PathBuf {
 /// How a local AWS is to run.
 #[derive(Debug, Clone)]
 pub struct Options {
+    /// The organization with its licenses and grants.
+    pub world: WorldFile,
     /// Virtual seconds per real second, for the simulated services and for Wait and Retry alike.
     pub speed: f64,
+    /// How kind or harsh the simulated services are, and the port of the gateway. Its clock and its upstream are set
+    /// at the start.
+    pub sim: sim::Options,
     /// Which engine runs.
     pub engine: Engine,
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self { speed: 100.0, engine: Engine::default() }
+impl Options {
+    /// The defaults for a world.
+    #[must_use]
+    pub fn new(world: WorldFile) -> Self {
+        Self { world, speed: SPEED, sim: sim::Options::default(), engine: Engine::default() }
     }
 }

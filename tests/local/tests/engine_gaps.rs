@@ -9,10 +9,12 @@ use std::path::Path;
 
 use local::{Ended, Engine, LocalAws, Options, Status};
 use serde_json::{Value, json};
+use sim::WorldFile;
 use tempfile::TempDir;
 
 async fn start(engine: Engine) -> LocalAws {
-    LocalAws::start(&Options { engine, ..Options::default() }).await.unwrap()
+    let world = WorldFile::sample().unwrap();
+    LocalAws::start(&Options { engine, ..Options::new(world) }).await.unwrap()
 }
 
 /// The folder that `cdk synth` would have written for this template.

@@ -7,15 +7,20 @@ use std::time::SystemTime;
 
 use local::{Deployment, LocalAws, LocalError, Options, Status};
 use serde_json::{Value, json};
+use sim::WorldFile;
 
 const ASSEMBLY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/hello");
+
+fn options() -> Options {
+    Options::new(WorldFile::sample().unwrap())
+}
 
 fn bootstrap() -> PathBuf {
     Path::new(ASSEMBLY).join("echo-bootstrap.py")
 }
 
 async fn deployed() -> (LocalAws, Deployment) {
-    let aws = LocalAws::start(&Options::default()).await.unwrap();
+    let aws = LocalAws::start(&options()).await.unwrap();
     let deployment = aws.deploy(Path::new(ASSEMBLY), &bootstrap()).await.unwrap();
     let work = json!([{"account": "222222222222", "well": true}, {"account": "333333333333", "well": false}]);
     let bucket = deployment.output("StateBucket").unwrap();
@@ -61,24 +66,18 @@ async fn a_worker_runs_natively_with_the_account_and_endpoint_of_the_local_aws()
 }
 
 #[tokio::test]
-async fn an_event_of_an_aws_service_starts_a_run() {
+async fn tagging_an_account_in_the_simulated_organizations_starts_a_run() {
     let (aws, deployment) = deployed().await;
     let before = SystemTime::now();
 
-    let event = json!({
-        "source": "aws.organizations",
-        "detail-type": "AWS API Call via CloudTrail",
-        "account": "111111111111",
-        "region": "us-east-1",
-        "resources": [],
-        "detail": {"eventName": "TagResource"},
-    });
-    aws.put_aws_event(&event).await.unwrap();
+    let account = &aws.sim().accounts()[1].id;
+    aws.sim().tag_account(account, "marketplace-licence", "true").unwrap();
     let machine = deployment.output("Machine").unwrap();
     let execution = aws.run_started_since(machine, before, 10).await.unwrap();
 
     let ended = aws.follow(&execution).ended().await.unwrap();
-    assert_eq!(ended.input["detail"]["eventName"], "TagResource");
+    assert_eq!(ended.input["source"], "aws.organizations");
+    assert_eq!(&ended.input["detail"]["requestParameters"]["resourceId"], account);
 }
 
 #[tokio::test]
@@ -96,7 +95,7 @@ async fn deletes_what_it_deployed_and_deploys_it_again() {
 
 #[tokio::test]
 async fn a_stack_that_fails_names_the_resource() {
-    let aws = LocalAws::start(&Options::default()).await.unwrap();
+    let aws = LocalAws::start(&options()).await.unwrap();
     let assembly = tempfile::tempdir().unwrap();
     for file in ["manifest.json", "Hello.assets.json", "hello.asl.json"] {
         std::fs::copy(Path::new(ASSEMBLY).join(file), assembly.path().join(file)).unwrap();
@@ -115,7 +114,7 @@ async fn a_stack_that_fails_names_the_resource() {
 
 #[tokio::test]
 async fn an_assembly_that_is_not_there_says_how_to_make_it() {
-    let aws = LocalAws::start(&Options::default()).await.unwrap();
+    let aws = LocalAws::start(&options()).await.unwrap();
     let error = aws.deploy(Path::new("no/such/assembly"), &bootstrap()).await.unwrap_err();
     assert!(error.to_string().contains("cargo xtask synth"), "{error}");
 }
