@@ -1,1 +1,39 @@
-//! Placeholder.
+//! Simulated AWS services for tests and demos: License Manager, Organizations, Resource Groups Tagging and STS over
+//! their real wire protocols, on one loopback port that passes everything else on to the local AWS.
+//!
+//! It is as strict as the documents and reports about AWS allow: asynchronous life cycles on a virtual clock, small
+//! pages, lagging lists, throttling, quotas, the error texts users have seen. It checks no signatures and no IAM
+//! policies, and it shares no code with the product it tests.
+//!
+//! A story starts with [`Sim::start`] on a [`WorldFile`] and [`Options`].
+
+mod calls;
+mod clock;
+mod engine;
+mod events;
+mod faults;
+mod gateway;
+mod handle;
+mod options;
+mod random;
+mod rates;
+mod services;
+mod wire;
+mod world;
+mod world_file;
+
+pub use calls::{Call, Calls, is_mutating};
+pub use clock::{Clock, VirtualTime};
+pub use faults::{AimedFault, EventFaults, Fault, Faults};
+pub use handle::{AccountView, ChangeError, GrantView, Sim, StartError};
+pub use options::{
+    ConflictShows, DuplicateGrantCode, Lag, Latency, Options, Paging, Rate, Rates, TokenReuse,
+};
+pub use world::failure::Failure;
+pub use world::grant::GrantStatus;
+pub use world::license::{LicenseStatus, ProductKind};
+pub use world::organization::AccountState;
+pub use world_file::{
+    AccountEntry, FailedWorkflowEntry, FailureEntry, GrantEntry, LicenseEntry, OrganizationEntry, Problem,
+    RoleEntry, UnitEntry, WorldFile, WorldFileError,
+};

@@ -1,0 +1,262 @@
+//! The middle of the simulator: takes one call at a time, lets the world catch up with the clock, decides on faults and
+//! throttling, has the service answer, and records what happened.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::calls::{Calls, is_mutating};
+use crate::clock::Clock;
+use crate::events::{self, Occasion};
+use crate::faults::{Fault, Faults};
+use crate::random;
+use crate::rates::Buckets;
+use crate::services::sts::{self, Form, Sessions};
+use crate::services::{self, Operation, Service, ServiceError};
+use crate::wire::answer::Answer;
+use crate::wire::caller::{Caller, Scope};
+use crate::world::World;
+
+/// The simulator without its server.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    pub(crate) clock: Clock,
+    state: Mutex<State>,
+}
+
+/// Everything that changes.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) world: World,
+    pub(crate) sessions: Sessions,
+    pub(crate) calls: Calls,
+    pub(crate) upstream: Option<String>,
+    faults: Faults,
+    calls_since_faults: HashMap<String, u64>,
+    buckets: Buckets,
+    requests: u64,
+    events: u64,
+    listeners: Vec<UnboundedSender<Value>>,
+    held_back: Vec<Value>,
+}
+
+/// What becomes of a call.
+#[derive(Debug)]
+pub(crate) enum Verdict {
+    /// Answer it.
+    Answered(Answer),
+    /// Close the connection: the call took effect, its answer is lost.
+    Lost,
+    /// Not ours: the local AWS answers.
+    Upstream,
+}
+
+impl Engine {
+    pub(crate) fn new(world: World, clock: Clock) -> Self {
+        let faults = world.options.faults.clone();
+        let upstream = world.options.upstream.clone();
+        let state = State {
+            world,
+            sessions: Sessions::default(),
+            calls: Calls::default(),
+            upstream,
+            faults,
+            calls_since_faults: HashMap::new(),
+            buckets: Buckets::default(),
+            requests: 0,
+            events: 0,
+            listeners: Vec::new(),
+            held_back: Vec::new(),
+        };
+        Self { clock, state: Mutex::new(state) }
+    }
+
+    /// The state at the virtual present, with everything done that was due.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.world.step(self.clock.now());
+        state.publish_happenings();
+        state
+    }
+
+    /// Answers one JSON operation that came over the wire.
+    pub(crate) fn json_call(&self, scope: Option<&Scope>, operation: &Operation, body: &[u8]) -> Verdict {
+        let mut state = self.state();
+        let request_id = state.next_request_id();
+        let caller = match scope.map(|scope| state.sessions.caller(scope)) {
+            Some(Ok(caller)) => caller,
+            Some(Err(error)) => return state.refuse(operation, error, request_id),
+            None => {
+                let text = "Request is missing Authentication Token";
+                let error = ServiceError::new("MissingAuthenticationTokenException", text);
+                return state.refuse(operation, error, request_id);
+            }
+        };
+        let request = match serde_json::from_slice::<Value>(if body.is_empty() { b"{}" } else { body }) {
+            Ok(request) if request.is_object() => request,
+            Ok(_) | Err(_) => {
+                let error = ServiceError::serialization("The request body is not a JSON object.");
+                return state.refuse(operation, error, request_id);
+            }
+        };
+        state.judge(&caller, operation, request_id, |state, request_id| {
+            let result = state.apply(&caller, operation, &request, &request_id);
+            Answer::json(&result, request_id)
+        })
+    }
+
+    /// Answers one STS operation that came over the wire, or leaves it to the local AWS.
+    pub(crate) fn sts_call(&self, scope: &Scope, form: &Form) -> Verdict {
+        let mut state = self.state();
+        let is_identity = form.get("Action").is_some_and(|action| action == "GetCallerIdentity");
+        let is_foreign = is_identity && !state.sessions.knows(&scope.access_key_id);
+        if state.upstream.is_some() && (is_foreign || sts::belongs_upstream(&state.world, form)) {
+            return Verdict::Upstream;
+        }
+        let request_id = state.next_request_id();
+        let name = form.get("Action").cloned().unwrap_or_default();
+        let operation = Operation { service: Service::Sts, name };
+        let caller = match state.sessions.caller(scope) {
+            Ok(caller) => caller,
+            Err(error) => {
+                let code = if error.code == "ExpiredTokenException" {
+                    "ExpiredToken"
+                } else {
+                    "InvalidClientTokenId"
+                };
+                let error = ServiceError::new(code, error.message).with_status(403);
+                return state.refuse(&operation, error, request_id);
+            }
+        };
+        state.judge(&caller, &operation, request_id, |state, request_id| {
+            let result = sts::answer(&state.world, &mut state.sessions, &caller, form, &request_id);
+            Answer::xml(result, request_id)
+        })
+    }
+}
+
+impl State {
+    /// Applies a JSON operation and puts its event on the bus, without faults, throttling or record.
+    pub(crate) fn apply(
+        &mut self,
+        caller: &Caller,
+        operation: &Operation,
+        request: &Value,
+        request_id: &str,
+    ) -> Result<Value, ServiceError> {
+        let result = services::answer(&mut self.world, caller, operation, request);
+        if is_mutating(&operation.name) {
+            let occasion = self.next_occasion();
+            let event = events::of_call(&occasion, caller, operation, (request, request_id), result.as_ref());
+            if let Some(event) = event {
+                self.publish(event);
+            }
+        }
+        self.publish_happenings();
+        result
+    }
+
+    pub(crate) fn set_faults(&mut self, faults: Faults) {
+        self.faults = faults;
+        self.calls_since_faults.clear();
+    }
+
+    /// From now on every event goes to this receiver as well.
+    pub(crate) fn listen(&mut self) -> UnboundedReceiver<Value> {
+        let (sender, receiver) = unbounded_channel();
+        self.listeners.push(sender);
+        receiver
+    }
+
+    pub(crate) fn next_request_id(&mut self) -> String {
+        self.requests += 1;
+        random::uuid(self.world.options.seed, &["request", &self.requests.to_string()])
+    }
+
+    /// Faults and throttling around one call, and its record.
+    fn judge(
+        &mut self,
+        caller: &Caller,
+        operation: &Operation,
+        request_id: String,
+        answer: impl FnOnce(&mut Self, String) -> Answer,
+    ) -> Verdict {
+        let path = operation.path();
+        let count = self.calls_since_faults.entry(path.clone()).or_default();
+        *count += 1;
+        let mut fault = self.faults.decide(&path, *count);
+        let rates = self.world.options.rates;
+        let now = self.world.now;
+        if fault.is_none() && !self.buckets.take(&rates, &caller.account, operation, now) {
+            fault = Some(Fault::Throttle);
+        }
+        let answer = match fault {
+            Some(Fault::Throttle) => error_answer(operation, operation.service.throttled(), request_id),
+            Some(Fault::ServerError) => error_answer(operation, operation.service.broken(), request_id),
+            Some(Fault::LostInServerError) => {
+                answer(self, request_id.clone());
+                error_answer(operation, operation.service.broken(), request_id)
+            }
+            Some(Fault::LostAnswer) | None => answer(self, request_id),
+        };
+        let lost = matches!(fault, Some(Fault::LostAnswer | Fault::LostInServerError));
+        let outcome = (answer.status, answer.error_code.clone());
+        self.calls.record(path, &caller.arn, now, outcome, lost);
+        if fault == Some(Fault::LostAnswer) { Verdict::Lost } else { Verdict::Answered(answer) }
+    }
+
+    /// Answers a call that never got as far as its service.
+    fn refuse(&mut self, operation: &Operation, error: ServiceError, request_id: String) -> Verdict {
+        let answer = error_answer(operation, error, request_id);
+        let outcome = (answer.status, answer.error_code.clone());
+        self.calls.record(operation.path(), "unknown", self.world.now, outcome, false);
+        Verdict::Answered(answer)
+    }
+
+    fn publish_happenings(&mut self) {
+        for happening in std::mem::take(&mut self.world.happenings) {
+            let occasion = self.next_occasion();
+            self.publish(events::of_happening(&occasion, &happening));
+        }
+    }
+
+    /// Hands an event to every listener: twice, never or late where the event faults say so.
+    fn publish(&mut self, event: Value) {
+        let seed = self.world.options.seed;
+        let faults = self.world.options.event_faults;
+        let number = self.events.to_string();
+        if random::fraction(seed, &["event lost", &number]) < faults.lost {
+            return;
+        }
+        if random::fraction(seed, &["event reordered", &number]) < faults.reordered {
+            self.held_back.push(event);
+            return;
+        }
+        let copies =
+            if random::fraction(seed, &["event duplicate", &number]) < faults.duplicate { 2 } else { 1 };
+        let mut going: Vec<Value> = vec![event; copies];
+        going.append(&mut self.held_back);
+        self.listeners.retain(|listener| going.iter().all(|event| listener.send(event.clone()).is_ok()));
+    }
+
+    fn next_occasion(&mut self) -> Occasion {
+        self.events += 1;
+        Occasion {
+            seed: self.world.options.seed,
+            number: self.events,
+            at: self.world.now,
+            management_account: self.world.organization.management_account.clone(),
+        }
+    }
+}
+
+fn error_answer(operation: &Operation, error: ServiceError, request_id: String) -> Answer {
+    match operation.service {
+        Service::Sts => Answer::xml(Err(error), request_id),
+        Service::LicenseManager | Service::Organizations | Service::Tagging => {
+            Answer::json(&Err(error), request_id)
+        }
+    }
+}

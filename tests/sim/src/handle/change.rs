@@ -1,0 +1,153 @@
+//! Changing the world from a story. What a person does goes through the service itself, as the management account, and
+//! so puts the same event on the bus; what AWS does on its own has no event.
+
+use serde_json::{Value, json};
+
+use crate::services::{Operation, Service, ServiceError};
+use crate::wire::caller::Caller;
+use crate::world::failure::Failure;
+use crate::world::license::LicenseStatus;
+use crate::world::organization::AccountState;
+
+use super::Sim;
+
+/// A change that the service refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{operation} was refused: {code}: {message}; look at the world this simulation was started with")]
+pub struct ChangeError {
+    /// `service.Operation`.
+    pub operation: String,
+    /// The service's error code.
+    pub code: String,
+    /// The service's text.
+    pub message: String,
+}
+
+impl Sim {
+    /// Tags an account, as the management account; puts the `TagResource` event on the bus.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such account.
+    pub fn tag_account(&self, account: &str, key: &str, value: &str) -> Result<(), ChangeError> {
+        let request = json!({"ResourceId": account, "Tags": [{"Key": key, "Value": value}]});
+        self.organizations("TagResource", &request)
+    }
+
+    /// Takes a tag from an account; puts the `UntagResource` event on the bus.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such account.
+    pub fn untag_account(&self, account: &str, key: &str) -> Result<(), ChangeError> {
+        self.organizations("UntagResource", &json!({"ResourceId": account, "TagKeys": [key]}))
+    }
+
+    /// Moves an account below another unit or the root; puts the `MoveAccount` event on the bus.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such account or parent, or it is there already.
+    pub fn move_account(&self, account: &str, parent: &str) -> Result<(), ChangeError> {
+        let from =
+            self.accounts().into_iter().find(|member| member.id == account).map(|member| member.parent);
+        let request = json!({
+            "AccountId": account,
+            "SourceParentId": from.unwrap_or_default(),
+            "DestinationParentId": parent,
+        });
+        self.organizations("MoveAccount", &request)
+    }
+
+    /// Requests the closure of an account; it is `PENDING_CLOSURE` at once and `CLOSED` one workflow later.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such account or it can not be closed.
+    pub fn close_account(&self, account: &str) -> Result<(), ChangeError> {
+        self.organizations("CloseAccount", &json!({"AccountId": account}))
+    }
+
+    /// Takes an account out of the organization; its tags go with it.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such account or it is the management account.
+    pub fn remove_account(&self, account: &str) -> Result<(), ChangeError> {
+        self.organizations("RemoveAccountFromOrganization", &json!({"AccountId": account}))
+    }
+
+    /// Sets an account's state as AWS does on its own: without an event.
+    pub fn set_account_state(&self, account: &str, state: AccountState) {
+        self.engine.state().world.set_account_state(account, state);
+    }
+
+    /// Suspends an account, as AWS does on its own: without an event.
+    pub fn suspend_account(&self, account: &str) {
+        self.set_account_state(account, AccountState::Suspended);
+    }
+
+    /// Switches trusted access of a service.
+    pub fn set_trust(&self, service_principal: &str, trusted: bool) {
+        self.engine.state().world.set_trust(service_principal, trusted);
+    }
+
+    /// Links or unlinks License Manager and the organization; unlinked, grants wait for their grantee to accept.
+    pub fn link_license_manager(&self, linked: bool) {
+        self.engine.state().world.link_license_manager(linked);
+    }
+
+    /// Sets the status of a license, as its issuer does.
+    pub fn set_license_status(&self, license: &str, status: LicenseStatus) {
+        if let Some(license) = self.engine.state().world.licenses.get_mut(license) {
+            license.status = status;
+        }
+    }
+
+    /// Lets something fail for an account until it is healed.
+    pub fn break_account(&self, account: &str, failure: Failure) {
+        self.engine.state().world.failures.add(account, failure);
+    }
+
+    /// Ends every failure of an account.
+    pub fn heal_account(&self, account: &str) {
+        self.engine.state().world.failures.heal(account);
+    }
+
+    /// Lets the next distributions of a product to an account end in `FAILED_WORKFLOW`.
+    pub fn fail_workflows(&self, account: &str, sku: &str, times: u64) {
+        self.engine.state().world.failures.fail_workflows(account, sku, times);
+    }
+
+    /// Rejects a waiting grant, as its grantee.
+    ///
+    /// # Errors
+    ///
+    /// When the grant does not wait for this account.
+    pub fn reject_grant(&self, account: &str, grant: &str) -> Result<(), ChangeError> {
+        self.change(Service::LicenseManager, account, "RejectGrant", &json!({"GrantArn": grant}))
+    }
+
+    fn organizations(&self, operation: &str, request: &Value) -> Result<(), ChangeError> {
+        self.change(Service::Organizations, &self.management_account(), operation, request)
+    }
+
+    fn change(
+        &self,
+        service: Service,
+        account: &str,
+        name: &str,
+        request: &Value,
+    ) -> Result<(), ChangeError> {
+        let operation = Operation { service, name: name.to_owned() };
+        let caller = Caller::root(account, "us-east-1");
+        let mut state = self.engine.state();
+        let request_id = state.next_request_id();
+        let refused = |error: ServiceError| ChangeError {
+            operation: operation.path(),
+            code: error.code,
+            message: error.message,
+        };
+        state.apply(&caller, &operation, request, &request_id).map(|_| ()).map_err(refused)
+    }
+}

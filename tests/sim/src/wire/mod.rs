@@ -1,0 +1,5 @@
+//! The wire protocols: AWS JSON 1.1 by `X-Amz-Target`, the query protocol with XML for STS, and who signed a request.
+
+pub(crate) mod answer;
+pub(crate) mod caller;
+pub(crate) mod xml;

@@ -1,0 +1,193 @@
+//! The world behind the simulated services: one organization, its licenses and grants, and what is due when. Pure and
+//! deterministic: it is told what time it is, and all chance comes from its seed. It knows no wire format.
+
+mod distribution;
+pub(crate) mod failure;
+pub(crate) mod grant;
+pub(crate) mod license;
+mod life_cycle;
+mod membership;
+pub(crate) mod organization;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::clock::VirtualTime;
+use crate::options::Options;
+use crate::random;
+
+pub(crate) use life_cycle::CONFLICT_REASON;
+
+use failure::Failures;
+use grant::{Grant, GrantFace, GrantFacts, GrantStatus, Grantee, Workflow};
+use license::License;
+use organization::Organization;
+
+/// Where a grant stands in [`World::grants`]; grants are never forgotten, so it stays valid.
+pub(crate) type GrantIndex = usize;
+
+/// What happens at a moment that was set earlier.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    Workflow(GrantIndex),
+    Closure(String),
+}
+
+/// Something a service did on its own, which CloudTrail reports as a service event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Happening {
+    Closed { account: String, at: VirtualTime },
+    Departed { account: String, at: VirtualTime },
+}
+
+/// One answer that belongs to a client token.
+#[derive(Debug, Clone)]
+pub(crate) struct TokenUse {
+    pub(crate) body: String,
+    pub(crate) grant: GrantIndex,
+}
+
+/// Everything the simulated services know.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) options: Options,
+    pub(crate) now: VirtualTime,
+    pub(crate) organization: Organization,
+    pub(crate) licenses: BTreeMap<String, License>,
+    pub(crate) failures: Failures,
+    /// By caller account, operation and token.
+    pub(crate) tokens: HashMap<(String, String, String), TokenUse>,
+    /// What the services did on their own since it was last taken.
+    pub(crate) happenings: Vec<Happening>,
+    grants: Vec<Grant>,
+    by_arn: HashMap<String, GrantIndex>,
+    by_license: HashMap<String, Vec<GrantIndex>>,
+    by_account: HashMap<String, Vec<GrantIndex>>,
+    agenda: BTreeSet<(VirtualTime, Due)>,
+}
+
+impl World {
+    /// A world without grants.
+    pub(crate) fn new(
+        options: Options,
+        now: VirtualTime,
+        organization: Organization,
+        licenses: BTreeMap<String, License>,
+    ) -> Self {
+        Self {
+            options,
+            now,
+            organization,
+            licenses,
+            failures: Failures::default(),
+            tokens: HashMap::new(),
+            happenings: Vec::new(),
+            grants: Vec::new(),
+            by_arn: HashMap::new(),
+            by_license: HashMap::new(),
+            by_account: HashMap::new(),
+            agenda: BTreeSet::new(),
+        }
+    }
+
+    /// Lets everything happen that is due by now, each thing at its own moment.
+    pub(crate) fn step(&mut self, now: VirtualTime) {
+        while let Some((at, due)) = self.agenda.first().cloned().filter(|(at, _)| *at <= now) {
+            self.agenda.pop_first();
+            self.now = at.max(self.now);
+            match due {
+                Due::Workflow(index) => self.finish_workflow(index, at),
+                Due::Closure(account) => self.finish_closure(&account, at),
+            }
+        }
+        self.now = now.max(self.now);
+    }
+
+    /// Adds a grant and makes it findable.
+    pub(crate) fn add_grant(&mut self, facts: GrantFacts, since: VirtualTime, face: GrantFace) -> GrantIndex {
+        let index = self.grants.len();
+        self.by_arn.insert(facts.arn.clone(), index);
+        self.by_license.entry(facts.license_arn.clone()).or_default().push(index);
+        if let Grantee::Account(account) = &facts.grantee {
+            self.by_account.entry(account.clone()).or_default().push(index);
+        }
+        self.grants.push(Grant::new(facts, since, face));
+        index
+    }
+
+    /// Puts a grant under a workflow that ends after a duration drawn for exactly this transition.
+    pub(crate) fn start_workflow(&mut self, index: GrantIndex, workflow: Workflow, status: GrantStatus) {
+        let now = self.now;
+        let latency = self.options.latency;
+        let accounts = match &self.grants[index].grantee {
+            Grantee::Account(_) => 0,
+            Grantee::Unit(_) | Grantee::Organization => self.organization.accounts.len() as u64,
+        };
+        let grant = &mut self.grants[index];
+        grant.workflows_run += 1;
+        let words = [grant.arn.as_str(), &grant.workflows_run.to_string()];
+        let seconds = random::between(self.options.seed, &words, latency.least_seconds, latency.most_seconds);
+        grant.workflow = Some(workflow);
+        grant.set_status(now, status, None);
+        // A distribution over many accounts takes longer with each of them (AWS-FACTS 5.2).
+        self.agenda.insert((now.plus_seconds(seconds + accounts / 2), Due::Workflow(index)));
+    }
+
+    /// A fresh grant ARN, drawn for what the grant is.
+    pub(crate) fn new_grant_arn(&self, granter: &str, license: &str, principal: &str) -> String {
+        let count = self.grants.len().to_string();
+        let id = random::hex(self.options.seed, &["grant", license, principal, &count], 32);
+        format!("arn:aws:license-manager::{granter}:grant:g-{id}")
+    }
+
+    /// The grant behind an ARN.
+    pub(crate) fn find_grant(&self, arn: &str) -> Option<GrantIndex> {
+        self.by_arn.get(arn).copied()
+    }
+
+    /// One grant.
+    pub(crate) fn grant(&self, index: GrantIndex) -> &Grant {
+        &self.grants[index]
+    }
+
+    /// One grant, to be changed.
+    pub(crate) fn grant_mut(&mut self, index: GrantIndex) -> &mut Grant {
+        &mut self.grants[index]
+    }
+
+    /// All grants in the order of their creation.
+    pub(crate) fn grants(&self) -> &[Grant] {
+        &self.grants
+    }
+
+    /// All grants of one license, in the order of their creation.
+    pub(crate) fn grants_of_license<'a>(&'a self, license: &str) -> impl Iterator<Item = &'a Grant> {
+        self.by_license.get(license).into_iter().flatten().map(|index| &self.grants[*index])
+    }
+
+    /// All grants given to one account itself, in the order of their creation.
+    pub(crate) fn grants_to_account<'a>(&'a self, account: &str) -> impl Iterator<Item = &'a Grant> {
+        self.by_account.get(account).into_iter().flatten().map(|index| &self.grants[*index])
+    }
+
+    /// The live direct grant of a license to a principal.
+    pub(crate) fn live_grant(&self, license: &str, principal_arn: &str) -> Option<&Grant> {
+        self.grants_of_license(license).find(|grant| {
+            grant.is_live() && grant.principal_arn == principal_arn && grant.parent_arn == license
+        })
+    }
+
+    /// Whether a list shows this grant, and as what: lists trail behind and drop what ended long ago.
+    pub(crate) fn listed_face<'a>(&self, grant: &'a Grant) -> Option<&'a GrantFace> {
+        let face = grant.face_at(self.now.minus_seconds(self.options.lag.list_seconds))?;
+        let ended_long_ago = face.status.is_terminal()
+            && grant.changed_at().plus_seconds(self.options.terminal_listed_seconds) < self.now;
+        (!ended_long_ago).then_some(face)
+    }
+
+    /// What `GetGrant` sees: the grant at once, its newest changes a little later.
+    pub(crate) fn read_face<'a>(&self, grant: &'a Grant) -> &'a GrantFace {
+        grant
+            .face_at(self.now.minus_seconds(self.options.lag.get_seconds))
+            .unwrap_or_else(|| grant.first_face())
+    }
+}
