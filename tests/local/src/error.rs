@@ -120,6 +120,11 @@ impl LocalError {
         }
     }
 
+    /// For problems with the simulated services.
+    pub(crate) fn sim(error: impl std::error::Error) -> Self {
+        Self::Sim { message: error.to_string() }
+    }
+
     /// For problems with the synthesized stacks.
     pub(crate) fn assembly(path: &Path, problem: &impl ToString) -> Self {
         Self::Assembly { path: path.to_owned(), problem: problem.to_string() }

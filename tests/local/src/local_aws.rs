@@ -4,14 +4,14 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use serde_json::Value;
-use sim::{Clock, Sim};
+use sim::{Clock, Sim, WorldFile};
 use tokio::task::JoinHandle;
 
 use crate::clients::Clients;
 use crate::deploy::{self, Deployment};
 use crate::folder::Folder;
 use crate::ministack::{MiniStack, Settings};
-use crate::options::{HUB_ACCOUNT, Options, REGION, python};
+use crate::options::{HUB_ACCOUNT, Options, python};
 use crate::run::{self, Follow};
 use crate::{LocalError, events};
 
@@ -33,10 +33,7 @@ impl LocalAws {
     /// When Python is not set up, or a part does not come up.
     pub async fn start(options: &Options) -> Result<Self, LocalError> {
         let folder = Folder::create()?;
-        let sim_options = sim::Options { clock: Clock::scaled(options.speed), ..options.sim.clone() };
-        let sim = Sim::start(&options.world, sim_options)
-            .await
-            .map_err(|error| LocalError::Sim { message: error.to_string() })?;
+        let sim = start_sim(options).await?;
         let settings = Settings {
             python: &python(),
             folder: folder.path(),
@@ -57,15 +54,10 @@ impl LocalAws {
         &self.sim
     }
 
-    /// The environment in which any AWS CLI or SDK works with this local AWS, as the hub account.
+    /// The gateway's address: all that a client of any AWS service needs, as `AWS_ENDPOINT_URL`.
     #[must_use]
-    pub fn environment(&self) -> [(&'static str, String); 4] {
-        [
-            ("AWS_ENDPOINT_URL", self.sim.endpoint()),
-            ("AWS_REGION", REGION.to_owned()),
-            ("AWS_ACCESS_KEY_ID", HUB_ACCOUNT.to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
-        ]
+    pub fn endpoint(&self) -> String {
+        self.sim.endpoint()
     }
 
     /// Where all its files are; it goes with it.
@@ -166,4 +158,11 @@ impl Drop for LocalAws {
         self.forwarding.abort();
         self.sim.shutdown();
     }
+}
+
+async fn start_sim(options: &Options) -> Result<Sim, LocalError> {
+    let world = options.world.clone().map_or_else(WorldFile::sample, Ok).map_err(LocalError::sim)?;
+    let options =
+        sim::Options { clock: Clock::scaled(options.speed), port: options.port, ..options.sim.clone() };
+    Sim::start(&world, options).await.map_err(LocalError::sim)
 }

@@ -38,21 +38,20 @@ pub(crate) fn python() -> PathBuf {
 /// How a local AWS is to run.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The organization with its licenses and grants.
-    pub world: WorldFile,
+    /// The organization with its licenses and grants; without one, the sample organization.
+    pub world: Option<WorldFile>,
     /// Virtual seconds per real second, for the simulated services and for Wait and Retry alike.
     pub speed: f64,
-    /// How kind or harsh the simulated services are, and the port of the gateway. Its clock and its upstream are set
-    /// at the start.
+    /// The loopback port of the gateway; 0 picks a free one.
+    pub port: u16,
+    /// How kind or harsh the simulated services are. Its clock, port and upstream are set at the start.
     pub sim: sim::Options,
     /// Which engine runs.
     pub engine: Engine,
 }
 
-impl Options {
-    /// The defaults for a world.
-    #[must_use]
-    pub fn new(world: WorldFile) -> Self {
-        Self { world, speed: SPEED, sim: sim::Options::default(), engine: Engine::default() }
+impl Default for Options {
+    fn default() -> Self {
+        Self { world: None, speed: SPEED, port: 0, sim: sim::Options::default(), engine: Engine::default() }
     }
 }

@@ -9,12 +9,10 @@ use std::path::Path;
 
 use local::{Ended, Engine, LocalAws, Options, Status};
 use serde_json::{Value, json};
-use sim::WorldFile;
 use tempfile::TempDir;
 
 async fn start(engine: Engine) -> LocalAws {
-    let world = WorldFile::sample().unwrap();
-    LocalAws::start(&Options { engine, ..Options::new(world) }).await.unwrap()
+    LocalAws::start(&Options { engine, ..Options::default() }).await.unwrap()
 }
 
 /// The folder that `cdk synth` would have written for this template.

@@ -7,20 +7,15 @@ use std::time::SystemTime;
 
 use local::{Deployment, LocalAws, LocalError, Options, Status};
 use serde_json::{Value, json};
-use sim::WorldFile;
 
 const ASSEMBLY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/hello");
-
-fn options() -> Options {
-    Options::new(WorldFile::sample().unwrap())
-}
 
 fn bootstrap() -> PathBuf {
     Path::new(ASSEMBLY).join("echo-bootstrap.py")
 }
 
 async fn deployed() -> (LocalAws, Deployment) {
-    let aws = LocalAws::start(&options()).await.unwrap();
+    let aws = LocalAws::start(&Options::default()).await.unwrap();
     let deployment = aws.deploy(Path::new(ASSEMBLY), &bootstrap()).await.unwrap();
     let work = json!([{"account": "222222222222", "well": true}, {"account": "333333333333", "well": false}]);
     let bucket = deployment.output("StateBucket").unwrap();
@@ -95,7 +90,7 @@ async fn deletes_what_it_deployed_and_deploys_it_again() {
 
 #[tokio::test]
 async fn a_stack_that_fails_names_the_resource() {
-    let aws = LocalAws::start(&options()).await.unwrap();
+    let aws = LocalAws::start(&Options::default()).await.unwrap();
     let assembly = tempfile::tempdir().unwrap();
     for file in ["manifest.json", "Hello.assets.json", "hello.asl.json"] {
         std::fs::copy(Path::new(ASSEMBLY).join(file), assembly.path().join(file)).unwrap();
@@ -114,7 +109,7 @@ async fn a_stack_that_fails_names_the_resource() {
 
 #[tokio::test]
 async fn an_assembly_that_is_not_there_says_how_to_make_it() {
-    let aws = LocalAws::start(&options()).await.unwrap();
+    let aws = LocalAws::start(&Options::default()).await.unwrap();
     let error = aws.deploy(Path::new("no/such/assembly"), &bootstrap()).await.unwrap_err();
     assert!(error.to_string().contains("cargo xtask synth"), "{error}");
 }

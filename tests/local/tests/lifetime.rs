@@ -8,13 +8,8 @@ use std::time::{Duration, Instant};
 
 use local::{LocalAws, Options};
 use serde_json::json;
-use sim::WorldFile;
 
 const ASSEMBLY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/hello");
-
-fn options() -> Options {
-    Options::new(WorldFile::sample().unwrap())
-}
 
 /// Waits for something that the operating system does in its own time.
 fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
@@ -42,7 +37,7 @@ async fn worker_process(aws: &LocalAws) -> u64 {
 
 #[tokio::test]
 async fn dropping_it_ends_its_workers_and_removes_its_files() {
-    let aws = LocalAws::start(&options()).await.unwrap();
+    let aws = LocalAws::start(&Options::default()).await.unwrap();
     let worker = worker_process(&aws).await;
     let folder = aws.folder().to_owned();
     assert!(runs(worker) && folder.join("ministack.log").exists());
@@ -82,7 +77,7 @@ fn ends_and_cleans_up_after_a_starter_that_was_killed() {
 
 #[tokio::test]
 async fn several_run_side_by_side_and_know_nothing_of_each_other() {
-    let options = options();
+    let options = Options::default();
     let (one, other) = tokio::join!(LocalAws::start(&options), LocalAws::start(&options));
     let (one, other) = (one.unwrap(), other.unwrap());
     let bootstrap = Path::new(ASSEMBLY).join("echo-bootstrap.py");
