@@ -159,6 +159,9 @@ fn give<'a>(
             line.reason = Reason::Held(hold);
         }
         doubt(receiver.account, &mut line);
+        if line.decision == Decision::Delete {
+            line.reason = Reason::MadeAnew;
+        }
     }
     Some(line)
 }

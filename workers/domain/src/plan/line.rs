@@ -81,6 +81,8 @@ impl From<Next> for Decision {
 pub enum Reason<'a> {
     /// The account is selected, or not.
     Account(Because),
+    /// AWS failed to distribute the grant, and it is made anew.
+    MadeAnew,
     /// A better grant of ours exists for the same account and license.
     Duplicate {
         /// The one that stays.
@@ -111,6 +113,7 @@ impl std::fmt::Display for Reason<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Account(because) => because.fmt(formatter),
+            Self::MadeAnew => formatter.write_str("AWS failed to distribute the grant: it is deleted and made anew"),
             Self::Duplicate { kept } => write!(formatter, "a second grant for the same license; {} stays", kept.arn),
             Self::Foreign => formatter.write_str("a grant that Marketplace Steward did not make; it is left alone"),
             Self::Covered { by } => write!(formatter, "already covered by the grant {} for {}", by.arn, by.share.principal),
@@ -161,7 +164,7 @@ pub struct Counts {
     pub skip: u32,
     /// Not possible without a person.
     pub hold: u32,
-    /// Of the deletions, those that take something away (P4); the rest make a failed grant anew.
+    /// Of the grants to delete, those that are taken away (P4); the rest are made anew.
     pub revocations: u32,
 }
 

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Observation, is_owned_and_live};
 use crate::account::Account;
-use crate::grant::{Grant, Principal};
+use crate::grant::{Grant, GrantStatus, Principal};
 use crate::identifier::{AccountId, LicenseArn, ProductSku};
 use crate::license::{License, NotShareable};
+use crate::life_cycle::Wish;
 use crate::policy::{Because, Policy, Selection};
 
 /// An account that may get or lose something, with all that is known of it.
@@ -100,23 +101,25 @@ pub(super) fn receivers<'a>(policy: &Policy, observation: &'a Observation) -> Ve
             receiver.own.insert(&own.product);
         }
     }
-    for grant in observation.grants.items() {
+    for grant in observation.grants.items().iter().filter(|grant| is_owned_and_live(grant)) {
         let Some(id) = grant.share.principal.account().filter(|id| **id != observation.hub) else { continue };
-        if grant.status == crate::grant::GrantStatus::Deleted {
-            continue;
-        }
-        if !receivers.contains_key(id) && !is_owned_and_live(grant) {
-            continue;
-        }
-        let receiver = receivers.entry(id).or_insert_with(|| Receiver {
+        receivers.entry(id).or_insert_with(|| Receiver {
             id,
             name: "",
             account: None,
-            selection: Selection { wish: Some(crate::life_cycle::Wish::Revoked), because: Because::Gone },
+            selection: Selection { wish: Some(Wish::Revoked), because: Because::Gone },
             grants: Vec::new(),
             own: BTreeSet::new(),
         });
-        receiver.grants.push(grant);
     }
-    receivers.into_values().collect()
+    for grant in observation.grants.items().iter().filter(|grant| grant.status != GrantStatus::Deleted) {
+        if let Some(receiver) = grant.share.principal.account().and_then(|id| receivers.get_mut(id)) {
+            receiver.grants.push(grant);
+        }
+    }
+    let mut receivers: Vec<_> = receivers.into_values().collect();
+    for receiver in &mut receivers {
+        receiver.grants.sort_by_key(|grant| &grant.arn);
+    }
+    receivers
 }

@@ -131,6 +131,7 @@ fn class(reason: &Reason<'_>) -> Option<Class> {
         Reason::Held(Hold::WorkflowFailed) => Some(Class::WorkflowFailed),
         Reason::Held(Hold::UnknownStatus) => Some(Class::Bug),
         Reason::Account(_)
+        | Reason::MadeAnew
         | Reason::Duplicate { .. }
         | Reason::EarlierInRun(_)
         | Reason::LicenseNotShared
@@ -146,14 +147,15 @@ pub fn plan_markdown(file: &PlanFile) -> String {
     let _ = writeln!(text, "# Plan of run {}, pass {}\n", file.run, file.pass);
     let _ = writeln!(
         text,
-        "{} accounts are to have {} licenses. {} to create, {} to accept, {} to activate, {} to take back, \
-         {} being worked on by AWS, {} as wanted, {} left alone, {} held.\n",
+        "Accounts selected: {}. Licenses to share: {}. {} to create, {} to accept, {} to activate, {} to make anew, \
+         {} to take back, {} being worked on by AWS, {} as wanted, {} left alone, {} held.\n",
         file.accounts_selected,
         file.licenses_shared,
         counts.create,
         counts.accept,
         counts.activate,
-        counts.delete,
+        counts.delete - counts.revocations,
+        counts.revocations,
         counts.wait,
         counts.keep,
         counts.skip,
@@ -167,7 +169,10 @@ pub fn plan_markdown(file: &PlanFile) -> String {
         text.push('\n');
     }
     for note in &file.notes {
-        let _ = writeln!(text, "- Note: {note}");
+        let _ = writeln!(text, "- Note: {}", cell(note));
+    }
+    if !file.notes.is_empty() {
+        text.push('\n');
     }
     if !file.rows.is_empty() {
         text.push_str("| account | product | decision | reason |\n|---|---|---|---|\n");

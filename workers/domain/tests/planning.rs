@@ -1,0 +1,215 @@
+//! The plan for hand-made organizations, as its readers see it.
+#![allow(missing_docs, reason = "tests are named for what they show")]
+
+mod support;
+
+use domain::account::TagSource::{Account as Source, Index};
+use domain::guard::{Verdict, judge};
+use domain::license::{LicenseStatus, OwnSubscription};
+use domain::plan::{Counts, Observation, Progress, plan};
+use domain::policy::{GuardLimits, Policy, Untagged};
+use domain::report::{plan_file, plan_markdown};
+use domain::run::{Only, RunRequest};
+use support::{account, account_id, complete, foreign, grant, license, observation, run, share};
+
+fn text(observation: &Observation, request: &RunRequest) -> String {
+    let progress = Progress::default();
+    let plan = plan(&Policy::default(), observation, request, &progress);
+    plan_markdown(&plan_file(&plan, Verdict::Go, &run(request.clone()), 1))
+}
+
+fn counts(observation: &Observation) -> Counts {
+    let progress = Progress::default();
+    plan(&Policy::default(), observation, &RunRequest::default(), &progress).counts
+}
+
+#[test]
+fn tells_for_every_status_what_is_done_and_why() {
+    let statuses = [
+        "PENDING_WORKFLOW",
+        "PENDING_ACCEPT",
+        "REJECTED",
+        "ACTIVE",
+        "FAILED_WORKFLOW",
+        "DELETED",
+        "PENDING_DELETE",
+        "DISABLED",
+        "WORKFLOW_COMPLETED",
+        "ARCHIVED",
+    ];
+    let mut accounts = Vec::new();
+    let mut grants = Vec::new();
+    for (number, status) in (1..).zip(statuses) {
+        accounts.push(account(100 + number, "ACTIVE", Some("true"), Source));
+        accounts.push(account(200 + number, "ACTIVE", Some("false"), Source));
+        grants.push(grant(number, 1, 100 + number, status));
+        grants.push(grant(50 + number, 1, 200 + number, status));
+    }
+    insta::assert_snapshot!(text(&observation(accounts, vec![license(1)], grants), &RunRequest::default()));
+}
+
+#[test]
+fn tells_for_every_kind_of_account_what_is_done_and_why() {
+    let accounts = vec![
+        account(111_111_111_111, "ACTIVE", Some("true"), Source),
+        account(1, "ACTIVE", Some("true"), Source),
+        account(2, "ACTIVE", None, Source),
+        account(3, "SUSPENDED", Some("true"), Source),
+        account(4, "CLOSED", Some("true"), Source),
+        account(5, "PENDING_CLOSURE", Some("true"), Source),
+        account(6, "PENDING_ACTIVATION", Some("true"), Source),
+        account(7, "FROZEN", Some("true"), Source),
+        account(8, "ACTIVE", Some("yes please"), Source),
+        account(9, "ACTIVE", Some("true"), Source),
+        account(10, "ACTIVE", Some("true"), Source),
+        account(12, "ACTIVE", Some("true"), Source),
+    ];
+    let mut grants: Vec<_> = (2..=8).map(|number| grant(number, 1, number, "ACTIVE")).collect();
+    grants.push(grant(11, 1, 11, "ACTIVE"));
+    grants.push(foreign(grant(9, 1, 9, "ACTIVE")));
+    grants.push(foreign(grant(99, 1, 77, "ACTIVE")));
+    grants.push(grant(20, 1, 12, "DISABLED"));
+    grants.push(grant(21, 1, 12, "ACTIVE"));
+    let mut observation = observation(accounts, vec![license(1)], grants);
+    observation.own_subscriptions =
+        complete(vec![OwnSubscription { account: account_id(10), product: "prod-1".parse().unwrap() }]);
+    insta::assert_snapshot!(text(&observation, &RunRequest::default()));
+}
+
+#[test]
+fn lists_licenses_that_are_not_shared_with_the_reason() {
+    let mut licenses: Vec<_> = (1..=7).map(license).collect();
+    licenses[1].issuer = "Somebody".into();
+    licenses[2].status = LicenseStatus::Expired;
+    licenses[3].status = "ON_HOLIDAY".into();
+    licenses[4].beneficiary = "222222222222".into();
+    licenses[5].operations.retain(|operation| operation.as_str() != "CreateGrant");
+    licenses[6].product = licenses[0].product.clone();
+    let grants = vec![grant(1, 3, 1, "ACTIVE")];
+    let accounts = vec![account(1, "ACTIVE", Some("true"), Source)];
+    insta::assert_snapshot!(text(&observation(accounts, licenses, grants), &RunRequest::default()));
+}
+
+#[test]
+fn an_account_covered_by_a_grant_for_its_unit_gets_none_of_its_own() {
+    let mut unit = grant(5, 1, 5, "WORKFLOW_COMPLETED");
+    unit.share.principal =
+        "arn:aws:organizations::111111111111:ou/o-a1b2c3d4e5/ou-ab12-11111111".to_owned().into();
+    unit.name = "made by hand".into();
+    let mut elsewhere = account(2, "ACTIVE", Some("true"), Source);
+    elsewhere.path = "o-a1b2c3d4e5/r-ab12/ou-ab12-22222222/".into();
+    let accounts = vec![account(1, "ACTIVE", Some("true"), Source), elsewhere];
+    insta::assert_snapshot!(text(
+        &observation(accounts, vec![license(1)], vec![unit]),
+        &RunRequest::default()
+    ));
+}
+
+#[test]
+fn a_write_that_rests_on_the_index_alone_is_doubted() {
+    let accounts = vec![
+        account(1, "ACTIVE", Some("true"), Index),
+        account(2, "ACTIVE", None, Index),
+        account(3, "ACTIVE", Some("true"), Index),
+        account(4, "SUSPENDED", None, Index),
+    ];
+    let grants = vec![grant(2, 1, 2, "ACTIVE"), grant(3, 1, 3, "ACTIVE"), grant(4, 1, 4, "ACTIVE")];
+    let observation = observation(accounts, vec![license(1)], grants);
+    let (request, progress) = (RunRequest::default(), Progress::default());
+    let plan = plan(&Policy::default(), &observation, &request, &progress);
+    assert_eq!(plan.doubtful.into_iter().cloned().collect::<Vec<_>>(), [account_id(1), account_id(2)]);
+    // What does not rest on a tag needs no second look, and what is as wanted neither.
+    assert_eq!((plan.counts.delete, plan.counts.keep, plan.counts.doubt), (1, 1, 2));
+}
+
+#[test]
+fn a_scope_leaves_everything_else_alone() {
+    let accounts = (1..=3).map(|number| account(number, "ACTIVE", Some("true"), Source)).collect();
+    let observation = observation(accounts, vec![license(1), license(2)], vec![]);
+    let only = Only { accounts: [account_id(2)].into(), products: ["prod-2".parse().unwrap()].into() };
+    let request = RunRequest { only, ..RunRequest::default() };
+    let progress = Progress::default();
+    let plan = plan(&Policy::default(), &observation, &request, &progress);
+    assert_eq!(plan.counts.create, 1);
+    assert_eq!(plan.lines[0].account, &account_id(2));
+}
+
+#[test]
+fn what_failed_three_times_is_held_until_a_run_names_the_account() {
+    let accounts = vec![account(1, "ACTIVE", Some("true"), Source)];
+    let mut observation = observation(accounts, vec![license(1)], vec![grant(1, 1, 1, "FAILED_WORKFLOW")]);
+    observation.recreations = [(share(1, 1), 2)].into();
+    assert_eq!(counts(&observation).hold, 1);
+    let only = Only { accounts: [account_id(1)].into(), ..Only::default() };
+    let request = RunRequest { only, ..RunRequest::default() };
+    let progress = Progress::default();
+    assert_eq!(plan(&Policy::default(), &observation, &request, &progress).counts.delete, 1);
+}
+
+#[test]
+fn what_failed_earlier_in_the_run_is_not_tried_again() {
+    let accounts = vec![account(1, "ACTIVE", Some("true"), Source)];
+    let observation = observation(accounts, vec![license(1)], vec![]);
+    let progress = Progress { held: [(share(1, 1), "AWS said no".to_owned())].into(), revocations: 0 };
+    let request = RunRequest::default();
+    let plan = plan(&Policy::default(), &observation, &request, &progress);
+    assert_eq!((plan.counts.hold, plan.counts.create), (1, 0));
+    assert_eq!(plan.lines[0].reason.to_string(), "AWS said no");
+}
+
+#[test]
+fn untagged_accounts_can_be_left_alone() {
+    let observation = observation(
+        vec![account(1, "ACTIVE", None, Source)],
+        vec![license(1)],
+        vec![grant(1, 1, 1, "ACTIVE")],
+    );
+    let policy = Policy { untagged: Untagged::Leave, ..Policy::default() };
+    let (request, progress) = (RunRequest::default(), Progress::default());
+    assert_eq!(plan(&policy, &observation, &request, &progress).counts.skip, 1);
+    assert_eq!(counts(&observation).delete, 1);
+}
+
+fn revocations(
+    number: u64,
+    kept: u64,
+    progress: &Progress,
+    limits: GuardLimits,
+    allow_empty: bool,
+) -> Verdict {
+    let accounts = (1..=number + kept)
+        .map(|id| account(id, "ACTIVE", Some(if id <= number { "false" } else { "true" }), Source))
+        .collect();
+    let grants = (1..=number + kept).map(|id| grant(id, 1, id, "ACTIVE")).collect();
+    let observation = observation(accounts, vec![license(1)], grants);
+    let request = RunRequest::default();
+    judge(&plan(&Policy::default(), &observation, &request, progress), progress, limits, allow_empty)
+}
+
+#[test]
+fn the_guard_stops_what_takes_back_too_much() {
+    let (fresh, limits) = (Progress::default(), GuardLimits::default());
+    assert_eq!(revocations(10, 1, &fresh, limits, false), Verdict::Go);
+    assert_eq!(revocations(11, 100, &fresh, limits, false), Verdict::Go);
+    let Verdict::Stop(reasons) = revocations(11, 10, &fresh, limits, false) else { panic!("must stop") };
+    assert!(reasons[0].contains("11 of 21") && reasons[0].contains("policy.toml"), "{reasons:?}");
+    let few = GuardLimits { revocations_max: 3, ..limits };
+    let Verdict::Stop(reasons) = revocations(4, 100, &fresh, few, false) else { panic!("must stop") };
+    assert!(reasons[0].contains("revocations_max"), "{reasons:?}");
+}
+
+#[test]
+fn the_guard_counts_the_passes_of_a_run_together() {
+    let limits = GuardLimits { revocations_max: 5, ..GuardLimits::default() };
+    let earlier = Progress { revocations: 3, ..Progress::default() };
+    assert_eq!(revocations(2, 100, &earlier, limits, false), Verdict::Go);
+    assert!(matches!(revocations(3, 100, &earlier, limits, false), Verdict::Stop(_)));
+}
+
+#[test]
+fn an_empty_wish_needs_a_word() {
+    let (fresh, limits) = (Progress::default(), GuardLimits::default());
+    let Verdict::Stop(reasons) = revocations(1, 0, &fresh, limits, false) else { panic!("must stop") };
+    assert!(reasons[0].contains("allow_empty"), "{reasons:?}");
+    assert_eq!(revocations(1, 0, &fresh, limits, true), Verdict::Go);
+}

@@ -1,0 +1,101 @@
+//! A small organization, built in a few words.
+#![allow(missing_docs, reason = "test support")]
+
+use std::collections::BTreeMap;
+
+use domain::account::{Account, TagSource};
+use domain::grant::{Grant, Operation, Principal, Share};
+use domain::identifier::{AccountId, LicenseArn};
+use domain::license::{License, LicenseStatus, MARKETPLACE_ISSUER, OwnSubscription};
+use domain::observation::{Complete, Pages};
+use domain::plan::Observation;
+use domain::policy::TAG_KEY;
+use domain::run::{Run, RunRequest};
+
+pub const HUB: &str = "111111111111";
+
+pub fn complete<T>(items: Vec<T>) -> Complete<T> {
+    let mut pages = Pages::default();
+    pages.add(items, None).unwrap();
+    pages.finish().unwrap()
+}
+
+pub fn account_id(number: u64) -> AccountId {
+    format!("{number:012}").parse().unwrap()
+}
+
+pub fn account(number: u64, state: &str, tag: Option<&str>, tags_from: TagSource) -> Account {
+    Account {
+        id: account_id(number),
+        name: format!("Account {number}"),
+        state: state.into(),
+        path: "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/".into(),
+        tags: tag.map(|value| (TAG_KEY.to_owned(), value.to_owned())).into_iter().collect(),
+        tags_from,
+    }
+}
+
+pub fn license_arn(number: u64) -> LicenseArn {
+    format!("arn:aws:license-manager::999999999999:license:l-{number:032x}").parse().unwrap()
+}
+
+pub fn license(number: u64) -> License {
+    License {
+        arn: license_arn(number),
+        product: format!("prod-{number}").parse().unwrap(),
+        product_name: format!("Product {number}"),
+        issuer: MARKETPLACE_ISSUER.into(),
+        status: LicenseStatus::Available,
+        beneficiary: HUB.into(),
+        home_region: "us-east-1".into(),
+        operations: vec![
+            Operation::CreateGrant,
+            Operation::CheckoutLicense,
+            Operation::ListPurchasedLicenses,
+        ],
+        created_seconds: Some(i64::try_from(number).unwrap()),
+    }
+}
+
+pub fn share(license: u64, account: u64) -> Share {
+    Share { license: license_arn(license), principal: Principal::Account(account_id(account)) }
+}
+
+pub fn grant(number: u64, license: u64, account: u64, status: &str) -> Grant {
+    Grant {
+        arn: format!("arn:aws:license-manager::{HUB}:grant:g-{number:032x}").parse().unwrap(),
+        name: format!("marketplace-steward-{}", account_id(account)),
+        share: share(license, account),
+        status: status.into(),
+        status_reason: None,
+        version: "1".into(),
+    }
+}
+
+pub fn foreign(mut grant: Grant) -> Grant {
+    grant.name = grant.share.principal.account().unwrap().to_string();
+    grant
+}
+
+pub fn observation(accounts: Vec<Account>, licenses: Vec<License>, grants: Vec<Grant>) -> Observation {
+    Observation {
+        hub: HUB.parse().unwrap(),
+        accounts: complete(accounts),
+        licenses: complete(licenses),
+        own_subscriptions: complete(Vec::<OwnSubscription>::new()),
+        grants: complete(grants),
+        recreations: BTreeMap::new(),
+    }
+}
+
+pub fn run(request: RunRequest) -> Run {
+    Run {
+        execution: format!(
+            "arn:aws:states:us-east-1:{HUB}:execution:marketplace-steward-share-licenses:run-1"
+        )
+        .parse()
+        .unwrap(),
+        started: "2026-11-22T01:00:00Z".into(),
+        request,
+    }
+}
