@@ -21,6 +21,9 @@ pub(crate) enum Failure {
     /// The world file is none.
     #[error(transparent)]
     World(#[from] sim::WorldFileError),
+    /// The policy file is none.
+    #[error("{path}: {source}", path = path.display())]
+    Policy { path: PathBuf, source: domain::policy::PolicyError },
     /// Nobody to tag.
     #[error(
         "no account of this world is ACTIVE besides the one that holds the licenses; add one to the world file"
@@ -43,6 +46,11 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// Whether what was asked for is wrong, rather than what was done.
+    pub(crate) fn is_usage(&self) -> bool {
+        matches!(self, Self::World(_) | Self::Policy { .. })
+    }
+
     /// Wraps an input/output error with what was being done to which path.
     pub(crate) fn file(doing: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();

@@ -3,11 +3,14 @@
 use local::{HUB_ACCOUNT, REGION};
 use xtask::flags::LocalFlags;
 
-use crate::{failure::Failure, stage::Stage};
+use crate::{
+    failure::Failure,
+    stage::{Setting, Stage},
+};
 
 /// Keeps the local AWS up; it is ended from outside, by Ctrl-C.
 pub(crate) async fn keep(flags: &LocalFlags) -> Result<bool, Failure> {
-    let stage = Stage::set(flags.world.as_ref(), flags.speed, flags.port, None).await?;
+    let stage = Stage::set(Setting::read(flags.world.as_ref(), None, flags.speed, flags.port)?).await?;
     println!("{}", instructions(&stage.local.endpoint(), &stage.machine, &stage.bucket));
     std::future::pending().await
 }

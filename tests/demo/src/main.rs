@@ -24,6 +24,9 @@ use xtask::flags::{DemoFlags, LocalFlags};
 
 use crate::failure::Failure;
 
+/// The exit code that says: what was asked for is wrong. The parser of the flags uses the same.
+const WRONG_USAGE: u8 = 2;
+
 /// What to do.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
@@ -56,8 +59,8 @@ async fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(failure) => {
-            eprintln!("\n{failure}.");
-            ExitCode::FAILURE
+            eprintln!("\n{failure}");
+            if failure.is_usage() { ExitCode::from(WRONG_USAGE) } else { ExitCode::FAILURE }
         }
     }
 }

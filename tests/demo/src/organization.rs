@@ -6,13 +6,11 @@ use aws_sdk_organizations::{
     error::DisplayErrorContext,
     types::Tag,
 };
+use domain::policy::TAG_KEY;
 use local::{HUB_ACCOUNT, REGION};
 use sim::{AccountState, AccountView};
 
 use crate::failure::Failure;
-
-/// The tag that says what an account gets when no policy says otherwise.
-const TAG: &str = "marketplace-licence";
 
 /// Organizations, as the hub account sees it through the one port of the local AWS.
 #[derive(Debug)]
@@ -35,8 +33,11 @@ impl Organization {
 
     /// Tags an account so that every shareable license is shared with it.
     pub(crate) async fn tag(&self, account: &str) -> Result<(), Failure> {
-        let tag =
-            Tag::builder().key(TAG).value("true").build().map_err(|error| Failure::Tag(error.to_string()))?;
+        let tag = Tag::builder()
+            .key(TAG_KEY)
+            .value("true")
+            .build()
+            .map_err(|error| Failure::Tag(error.to_string()))?;
         let request = self.client.tag_resource().resource_id(account).tags(tag);
         let answer = request.send().await;
         answer.map(|_| ()).map_err(|error| Failure::Tag(DisplayErrorContext(error).to_string()))
@@ -51,7 +52,7 @@ pub(crate) fn candidate(accounts: &[AccountView]) -> Option<&AccountView> {
         .filter(|account| account.state == AccountState::Active && account.id != HUB_ACCOUNT)
         .collect();
     active.sort_by(|one, other| one.id.cmp(&other.id));
-    active.iter().find(|account| !account.tags.contains_key(TAG)).or(active.first()).copied()
+    active.iter().find(|account| !account.tags.contains_key(TAG_KEY)).or(active.first()).copied()
 }
 
 #[cfg(test)]
@@ -64,7 +65,7 @@ mod tests {
             name: "Account".into(),
             state,
             parent: "r-root".into(),
-            tags: tag.map(|value| (TAG.to_owned(), value.to_owned())).into_iter().collect(),
+            tags: tag.map(|value| (TAG_KEY.to_owned(), value.to_owned())).into_iter().collect(),
         }
     }
 

@@ -17,7 +17,7 @@ use crate::{
     organization::{Organization, candidate},
     outcome::Act,
     recording::Recording,
-    stage::Stage,
+    stage::{Setting, Stage},
 };
 
 /// Real seconds in which an event has to have started a run.
@@ -25,7 +25,8 @@ const EVENT_SECONDS_MAX: u64 = 60;
 
 /// Plays the story; says whether all went well.
 pub(crate) async fn play(flags: &DemoFlags) -> Result<bool, Failure> {
-    let stage = Stage::set(flags.world.as_ref(), flags.speed, 0, flags.policy.as_ref()).await?;
+    let setting = Setting::read(flags.world.as_ref(), flags.policy.as_ref(), flags.speed, 0)?;
+    let stage = Stage::set(setting).await?;
     if flags.plan_only {
         let plan =
             start(&stage, &json!({"plan_only": true, "reason": "demo, plan only"}), flags.faults).await?;

@@ -23,7 +23,7 @@ pub struct DemoFlags {
     #[arg(long)]
     pub plan_only: bool,
     /// Let AWS throttle, fail and lose answers, repeatably by this number
-    #[arg(long, value_name = "SEED")]
+    #[arg(long, value_name = "SEED", value_parser = seed)]
     pub faults: Option<u64>,
     /// So many seconds of the simulated AWS pass in one real second
     #[arg(long, value_name = "N", value_parser = speed)]
@@ -62,6 +62,10 @@ fn output_file(text: &str) -> Result<PathBuf, String> {
     } else {
         Ok(path)
     }
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("this must be a whole number from 0 to {}", u64::MAX))
 }
 
 fn speed(text: &str) -> Result<f64, String> {
