@@ -1,1 +1,32 @@
-//! Placeholder.
+//! The ports of the steps on AWS itself: one port, one file, and nothing else in here knows the SDK.
+//!
+//! A port makes one call and hands back what AWS said: a page, a value or an [`ApiError`](steps::ports::ApiError). It
+//! does not page, does not wait and does not decide what an error means. What AWS calls by a closed list of names comes
+//! out as text first, so that a name that the SDK does not know is not lost either.
+
+pub mod actions;
+mod answer;
+mod api_error;
+mod clock;
+mod executions;
+mod grant_writes;
+mod grants;
+mod lease;
+mod ledger;
+mod licenses;
+mod organization;
+mod session;
+mod starter;
+mod store;
+
+pub use clock::SystemClock;
+pub use executions::Executions;
+pub use grant_writes::{GrantWrites, MemberRole};
+pub use grants::Grants;
+pub use lease::Lease;
+pub use ledger::Ledger;
+pub use licenses::Licenses;
+pub use organization::Organization;
+pub use session::Session;
+pub use starter::Starter;
+pub use store::Store;

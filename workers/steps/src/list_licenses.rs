@@ -10,9 +10,6 @@ use crate::listing::whole;
 use crate::ports::{Licenses, Store};
 use crate::snapshot::{LICENSES, Listed, PassRequest, SeenLicenses};
 
-/// Products that one call asks for.
-const PRODUCTS_PER_CALL: usize = 10;
-
 /// Lists them.
 ///
 /// # Errors
@@ -44,8 +41,8 @@ pub async fn run(
     products.dedup();
 
     let mut parts = Vec::new();
-    for some in products.chunks(PRODUCTS_PER_CALL) {
-        parts.push(whole(async |token| licenses.in_organization(some, token).await).await?);
+    for product in &products {
+        parts.push(whole(async |token| licenses.in_organization(product, token).await).await?);
     }
     let in_organization = Complete::of(parts);
     let pages = received.pages() + in_organization.pages();

@@ -119,10 +119,11 @@ pub struct OrganizationLicense {
 pub trait Licenses: Sync {
     /// `license-manager:ListReceivedLicenses`, 100 to a page.
     fn received(&self, token: Option<String>) -> impl Future<Output = ApiResult<Page<ListedLicense>>> + Send;
-    /// `license-manager:ListReceivedLicensesForOrganization` of some products, 100 to a page: who bought what itself.
+    /// `license-manager:ListReceivedLicensesForOrganization` of one product, 100 to a page: who bought it itself. A filter of
+    /// License Manager takes exactly one value.
     fn in_organization(
         &self,
-        products: &[ProductSku],
+        product: &ProductSku,
         token: Option<String>,
     ) -> impl Future<Output = ApiResult<Page<OrganizationLicense>>> + Send;
 }

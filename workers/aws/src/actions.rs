@@ -1,0 +1,90 @@
+//! What this crate asks of AWS, in the words of IAM, and which function asks what.
+//!
+//! The names serve twice: an error carries the one of its call, and `cdk/test/used-actions.json` says what
+//! [`BY_FUNCTION`] says, so that what the stack grants can be held against what the code uses.
+
+/// A page of accounts.
+pub const LIST_ACCOUNTS: &str = "organizations:ListAccounts";
+/// The tags of one account.
+pub const LIST_ACCOUNT_TAGS: &str = "organizations:ListTagsForResource";
+/// A page of the tag index.
+pub const GET_RESOURCES: &str = "tag:GetResources";
+/// A page of the licenses that the hub received.
+pub const LIST_RECEIVED_LICENSES: &str = "license-manager:ListReceivedLicenses";
+/// A page of the licenses in the organization.
+pub const LIST_RECEIVED_LICENSES_FOR_ORGANIZATION: &str =
+    "license-manager:ListReceivedLicensesForOrganization";
+/// A page of the grants that the hub gave.
+pub const LIST_DISTRIBUTED_GRANTS: &str = "license-manager:ListDistributedGrants";
+/// One grant.
+pub const GET_GRANT: &str = "license-manager:GetGrant";
+/// The tags of one grant.
+pub const LIST_GRANT_TAGS: &str = "license-manager:ListTagsForResource";
+/// A new grant.
+pub const CREATE_GRANT: &str = "license-manager:CreateGrant";
+/// Never called by itself: IAM asks for it because a new grant comes with a tag (AWS-FACTS 2.1).
+pub const TAG_RESOURCE: &str = "license-manager:TagResource";
+/// The activation of a grant.
+pub const CREATE_GRANT_VERSION: &str = "license-manager:CreateGrantVersion";
+/// The end of a grant.
+pub const DELETE_GRANT: &str = "license-manager:DeleteGrant";
+/// The acceptance of a grant; the right to it is the member role's, not the function's.
+pub const ACCEPT_GRANT: &str = "license-manager:AcceptGrant";
+/// The member role.
+pub const ASSUME_ROLE: &str = "sts:AssumeRole";
+/// An object of the state bucket.
+pub const GET_OBJECT: &str = "s3:GetObject";
+/// An object into the state bucket.
+pub const PUT_OBJECT: &str = "s3:PutObject";
+/// The keys in the state bucket (`ListObjectsV2`). A function that reads objects that need not be there has to have it
+/// as well: without it S3 answers 403 for a missing one.
+pub const LIST_BUCKET: &str = "s3:ListBucket";
+/// The lease, or a head of the ledger.
+pub const GET_ITEM: &str = "dynamodb:GetItem";
+/// A line or a head into the ledger.
+pub const PUT_ITEM: &str = "dynamodb:PutItem";
+/// The lease, written.
+pub const UPDATE_ITEM: &str = "dynamodb:UpdateItem";
+/// A page of the ledger's heads.
+pub const QUERY: &str = "dynamodb:Query";
+/// Whether a run runs.
+pub const DESCRIBE_EXECUTION: &str = "states:DescribeExecution";
+/// A new run.
+pub const START_EXECUTION: &str = "states:StartExecution";
+
+/// Each function by its handler name, with the actions that its own role has to allow.
+pub const BY_FUNCTION: &[(&str, &[&str])] = &[
+    ("diff", &[GET_OBJECT, LIST_BUCKET, PUT_OBJECT]),
+    ("lease", &[GET_ITEM, UPDATE_ITEM, DESCRIBE_EXECUTION]),
+    (
+        "license",
+        &[
+            GET_ITEM,
+            PUT_ITEM,
+            CREATE_GRANT,
+            CREATE_GRANT_VERSION,
+            DELETE_GRANT,
+            GET_GRANT,
+            LIST_GRANT_TAGS,
+            TAG_RESOURCE,
+            ASSUME_ROLE,
+        ],
+    ),
+    ("nudge", &[START_EXECUTION]),
+    (
+        "observe",
+        &[
+            QUERY,
+            GET_GRANT,
+            LIST_DISTRIBUTED_GRANTS,
+            LIST_RECEIVED_LICENSES,
+            LIST_RECEIVED_LICENSES_FOR_ORGANIZATION,
+            LIST_ACCOUNTS,
+            LIST_ACCOUNT_TAGS,
+            GET_OBJECT,
+            PUT_OBJECT,
+            GET_RESOURCES,
+        ],
+    ),
+    ("report", &[GET_OBJECT, LIST_BUCKET, PUT_OBJECT]),
+];

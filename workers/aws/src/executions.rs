@@ -1,0 +1,47 @@
+//! Step Functions, as seen by the lease.
+
+use aws_sdk_sfn::operation::describe_execution::DescribeExecutionError;
+use aws_sdk_sfn::types::ExecutionStatus;
+use domain::identifier::ExecutionArn;
+use steps::ports::{self, ApiResult};
+
+use crate::actions::DESCRIBE_EXECUTION;
+use crate::api_error::api_error;
+use crate::session::Session;
+
+/// Step Functions, for asking whether a run still runs.
+#[derive(Debug, Clone)]
+pub struct Executions {
+    client: aws_sdk_sfn::Client,
+}
+
+impl Executions {
+    /// Its client.
+    pub fn new(session: &Session) -> Self {
+        Self { client: aws_sdk_sfn::Client::new(session.reading()) }
+    }
+}
+
+impl ports::Executions for Executions {
+    async fn is_running(&self, execution: &ExecutionArn) -> ApiResult<bool> {
+        match self.client.describe_execution().execution_arn(execution.as_str()).send().await {
+            // A status that the SDK does not know is taken for running: a lease is not lost by a doubt. PENDING_REDRIVE
+            // will run again.
+            Ok(output) => Ok(!matches!(
+                output.status(),
+                ExecutionStatus::Succeeded
+                    | ExecutionStatus::Failed
+                    | ExecutionStatus::TimedOut
+                    | ExecutionStatus::Aborted
+            )),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(DescribeExecutionError::is_execution_does_not_exist) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(api_error(DESCRIBE_EXECUTION, &error)),
+        }
+    }
+}

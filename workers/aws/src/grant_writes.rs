@@ -1,0 +1,149 @@
+//! License Manager's grants, writing, in the hub and, to accept them, in a member account.
+
+use aws_sdk_licensemanager::config::Credentials;
+use aws_sdk_licensemanager::operation::RequestId;
+use aws_sdk_licensemanager::types::{self, AllowedOperation, Tag};
+use domain::grant::GrantStatus;
+use domain::identifier::{AccountId, GrantArn};
+use domain::ownership::TAG_KEY;
+use steps::ports::{self, ApiResult, NewGrant, Written};
+
+use crate::actions::{ACCEPT_GRANT, ASSUME_ROLE, CREATE_GRANT, CREATE_GRANT_VERSION, DELETE_GRANT};
+use crate::answer::{ABSENT, Answer};
+use crate::api_error::api_error;
+use crate::grants::version;
+use crate::session::Session;
+
+/// The name under which a member's CloudTrail sees us.
+const SESSION_NAME: &str = "marketplace-steward";
+/// The least that STS gives; one call needs no more.
+const SESSION_SECONDS: i32 = 900;
+
+/// The role in the member accounts that may accept a grant there.
+#[derive(Debug, Clone)]
+pub struct MemberRole {
+    /// Its name, the same in every account.
+    pub name: String,
+    /// What it wants to hear, so that nobody else's mistake makes it ours.
+    pub external_id: String,
+}
+
+/// License Manager, for writing grants.
+#[derive(Debug, Clone)]
+pub struct GrantWrites {
+    client: aws_sdk_licensemanager::Client,
+    sts: aws_sdk_sts::Client,
+    role: MemberRole,
+    session: Session,
+}
+
+impl GrantWrites {
+    /// Its clients; the one for a member account is made when it is needed, with that account's credentials.
+    pub fn new(session: &Session, role: MemberRole) -> Self {
+        Self {
+            client: aws_sdk_licensemanager::Client::new(&session.writing_at_home()),
+            sts: aws_sdk_sts::Client::new(&session.reading_at_home()),
+            role,
+            session: session.clone(),
+        }
+    }
+
+    /// Credentials of the member role in `account`. The partition (`aws`, `aws-us-gov`) is the grant's own.
+    async fn assume(&self, account: &AccountId, grant: &GrantArn) -> ApiResult<Credentials> {
+        let partition = grant.as_str().split(':').nth(1).unwrap_or("aws");
+        let output = self
+            .sts
+            .assume_role()
+            .role_arn(format!("arn:{partition}:iam::{account}:role/{}", self.role.name))
+            .role_session_name(SESSION_NAME)
+            .external_id(&self.role.external_id)
+            .duration_seconds(SESSION_SECONDS)
+            .send()
+            .await
+            .map_err(|error| api_error(ASSUME_ROLE, &error))?;
+        let given = Answer(ASSUME_ROLE).required("Credentials", output.credentials)?;
+        let token = Some(given.session_token);
+        Ok(Credentials::new(given.access_key_id, given.secret_access_key, token, None, "member role"))
+    }
+}
+
+impl ports::GrantWrites for GrantWrites {
+    async fn create(&self, grant: &NewGrant) -> ApiResult<Written> {
+        let operations = grant.operations.iter().map(|one| AllowedOperation::from(one.as_str())).collect();
+        let output = self
+            .client
+            .create_grant()
+            .client_token(&grant.token)
+            .grant_name(&grant.name)
+            .license_arn(grant.share.license.as_str())
+            .principals(grant.share.principal.to_string())
+            .home_region(&grant.home_region)
+            .set_allowed_operations(Some(operations))
+            .tags(Tag::builder().key(TAG_KEY).value(grant.hub.as_str()).build())
+            .send()
+            .await
+            .map_err(|error| api_error(CREATE_GRANT, &error))?;
+        let request_id = output.request_id();
+        written(CREATE_GRANT, output.grant_arn(), output.status(), output.version(), request_id)
+    }
+
+    async fn activate(&self, grant: &GrantArn, version: &str, token: &str) -> ApiResult<Written> {
+        let output = self
+            .client
+            .create_grant_version()
+            .client_token(token)
+            .grant_arn(grant.as_str())
+            .status(types::GrantStatus::Active)
+            .source_version(version)
+            .send()
+            .await
+            .map_err(|error| api_error(CREATE_GRANT_VERSION, &error))?;
+        let request_id = output.request_id();
+        written(CREATE_GRANT_VERSION, output.grant_arn(), output.status(), output.version(), request_id)
+    }
+
+    async fn delete(&self, grant: &GrantArn, version: &str) -> ApiResult<Written> {
+        let output = self
+            .client
+            .delete_grant()
+            .grant_arn(grant.as_str())
+            .version(version)
+            .send()
+            .await
+            .map_err(|error| api_error(DELETE_GRANT, &error))?;
+        let request_id = output.request_id();
+        written(DELETE_GRANT, output.grant_arn(), output.status(), output.version(), request_id)
+    }
+
+    async fn accept(&self, account: &AccountId, grant: &GrantArn) -> ApiResult<Written> {
+        let credentials = self.assume(account, grant).await?;
+        let config = aws_sdk_licensemanager::config::Builder::from(&self.session.writing_at_home())
+            .credentials_provider(credentials)
+            .build();
+        let output = aws_sdk_licensemanager::Client::from_conf(config)
+            .accept_grant()
+            .grant_arn(grant.as_str())
+            .send()
+            .await
+            .map_err(|error| api_error(ACCEPT_GRANT, &error))?;
+        let request_id = output.request_id();
+        written(ACCEPT_GRANT, output.grant_arn(), output.status(), output.version(), request_id)
+    }
+}
+
+/// The four writes answer alike, each in a type of its own.
+fn written(
+    operation: &'static str,
+    arn: Option<&str>,
+    status: Option<&types::GrantStatus>,
+    newest: Option<&str>,
+    request_id: Option<&str>,
+) -> ApiResult<Written> {
+    let answer = Answer(operation);
+    Ok(Written {
+        arn: answer.parsed("GrantArn", arn)?,
+        status: GrantStatus::from(status.map_or(ABSENT, |status| status.as_str())),
+        version: version(answer, newest)?,
+        request_id: request_id.unwrap_or_default().to_owned(),
+    })
+}

@@ -1,0 +1,86 @@
+//! License Manager's grants, reading.
+
+use domain::grant::{Grant, GrantStatus, Principal, Share};
+use domain::identifier::GrantArn;
+use steps::ports::{self, ApiResult, Page, Tags};
+
+use crate::actions::{GET_GRANT, LIST_DISTRIBUTED_GRANTS, LIST_GRANT_TAGS};
+use crate::answer::Answer;
+use crate::api_error::api_error;
+use crate::session::Session;
+
+/// The most that License Manager puts on a page (AWS-FACTS 1.1).
+const GRANTS_PER_PAGE: i32 = 100;
+
+/// License Manager, for reading grants.
+#[derive(Debug, Clone)]
+pub struct Grants {
+    client: aws_sdk_licensemanager::Client,
+}
+
+impl Grants {
+    /// Its client.
+    pub fn new(session: &Session) -> Self {
+        Self { client: aws_sdk_licensemanager::Client::new(&session.reading_at_home()) }
+    }
+}
+
+impl ports::Grants for Grants {
+    async fn distributed(&self, token: Option<String>) -> ApiResult<Page<Grant>> {
+        let page = self
+            .client
+            .list_distributed_grants()
+            .max_results(GRANTS_PER_PAGE)
+            .set_next_token(token)
+            .send()
+            .await
+            .map_err(|error| api_error(LIST_DISTRIBUTED_GRANTS, &error))?;
+        let answer = Answer(LIST_DISTRIBUTED_GRANTS);
+        let items = page.grants().iter().map(|one| grant(answer, one)).collect::<ApiResult<_>>()?;
+        Ok(Page { items, next: page.next_token })
+    }
+
+    async fn grant(&self, arn: &GrantArn) -> ApiResult<Grant> {
+        let output = self
+            .client
+            .get_grant()
+            .grant_arn(arn.as_str())
+            .send()
+            .await
+            .map_err(|error| api_error(GET_GRANT, &error))?;
+        let answer = Answer(GET_GRANT);
+        grant(answer, answer.required("Grant", output.grant())?)
+    }
+
+    async fn grant_tags(&self, arn: &GrantArn) -> ApiResult<Tags> {
+        let output = self
+            .client
+            .list_tags_for_resource()
+            .resource_arn(arn.as_str())
+            .send()
+            .await
+            .map_err(|error| api_error(LIST_GRANT_TAGS, &error))?;
+        let pair = |tag: &aws_sdk_licensemanager::types::Tag| Some((tag.key.clone()?, tag.value.clone()?));
+        Ok(output.tags().iter().filter_map(pair).collect())
+    }
+}
+
+fn grant(answer: Answer, grant: &aws_sdk_licensemanager::types::Grant) -> ApiResult<Grant> {
+    Ok(Grant {
+        arn: answer.parsed("GrantArn", Some(grant.grant_arn()))?,
+        name: grant.grant_name().to_owned(),
+        share: Share {
+            license: answer.parsed("LicenseArn", Some(grant.license_arn()))?,
+            principal: Principal::from(grant.grantee_principal_arn().to_owned()),
+        },
+        status: GrantStatus::from(grant.grant_status().as_str()),
+        status_reason: grant.status_reason().map(ToOwned::to_owned),
+        version: version(answer, Some(grant.version()))?,
+    })
+}
+
+/// A version is a decimal text (AWS-FACTS 2.2); it goes back to AWS as it came.
+pub(crate) fn version(answer: Answer, text: Option<&str>) -> ApiResult<String> {
+    answer.parsed::<u64>("Version", text)?;
+    Ok(answer.required("Version", text)?.to_owned())
+}

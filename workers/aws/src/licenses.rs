@@ -1,0 +1,92 @@
+//! License Manager's licenses.
+
+use aws_sdk_licensemanager::types::{Filter, GrantedLicense, IssuerDetails, ReceivedMetadata};
+use domain::grant::Operation;
+use domain::identifier::ProductSku;
+use domain::license::LicenseStatus;
+use steps::ports::{self, ApiResult, ListedLicense, OrganizationLicense, Page};
+
+use crate::actions::{LIST_RECEIVED_LICENSES, LIST_RECEIVED_LICENSES_FOR_ORGANIZATION};
+use crate::answer::{ABSENT, Answer};
+use crate::api_error::api_error;
+use crate::session::Session;
+
+/// The most that License Manager puts on a page (AWS-FACTS 1.1).
+const LICENSES_PER_PAGE: i32 = 100;
+
+/// License Manager, for reading licenses.
+#[derive(Debug, Clone)]
+pub struct Licenses {
+    client: aws_sdk_licensemanager::Client,
+}
+
+impl Licenses {
+    /// Its client.
+    pub fn new(session: &Session) -> Self {
+        Self { client: aws_sdk_licensemanager::Client::new(&session.reading_at_home()) }
+    }
+}
+
+impl ports::Licenses for Licenses {
+    async fn received(&self, token: Option<String>) -> ApiResult<Page<ListedLicense>> {
+        let page = self
+            .client
+            .list_received_licenses()
+            .max_results(LICENSES_PER_PAGE)
+            .set_next_token(token)
+            .send()
+            .await
+            .map_err(|error| api_error(LIST_RECEIVED_LICENSES, &error))?;
+        let items = page.licenses().iter().map(listed_license).collect::<ApiResult<_>>()?;
+        Ok(Page { items, next: page.next_token })
+    }
+
+    async fn in_organization(
+        &self,
+        product: &ProductSku,
+        token: Option<String>,
+    ) -> ApiResult<Page<OrganizationLicense>> {
+        let page = self
+            .client
+            .list_received_licenses_for_organization()
+            .filters(Filter::builder().name("ProductSKU").values(product.as_str()).build())
+            .max_results(LICENSES_PER_PAGE)
+            .set_next_token(token)
+            .send()
+            .await
+            .map_err(|error| api_error(LIST_RECEIVED_LICENSES_FOR_ORGANIZATION, &error))?;
+        let items = page.licenses().iter().map(organization_license).collect::<ApiResult<_>>()?;
+        Ok(Page { items, next: page.next_token })
+    }
+}
+
+fn listed_license(license: &GrantedLicense) -> ApiResult<ListedLicense> {
+    let answer = Answer(LIST_RECEIVED_LICENSES);
+    let operations =
+        license.received_metadata().map(ReceivedMetadata::allowed_operations).unwrap_or_default();
+    Ok(ListedLicense {
+        arn: answer.parsed("LicenseArn", license.license_arn())?,
+        product: answer.parsed("ProductSKU", license.product_sku())?,
+        product_name: license.product_name().unwrap_or_default().to_owned(),
+        issuer: license.issuer().and_then(IssuerDetails::name).unwrap_or_default().to_owned(),
+        status: status(license),
+        beneficiary: license.beneficiary().unwrap_or_default().to_owned(),
+        home_region: answer.required("HomeRegion", license.home_region())?.to_owned(),
+        operations: operations.iter().map(|operation| Operation::from(operation.as_str())).collect(),
+        created: license.create_time().map(ToOwned::to_owned),
+    })
+}
+
+fn organization_license(license: &GrantedLicense) -> ApiResult<OrganizationLicense> {
+    let answer = Answer(LIST_RECEIVED_LICENSES_FOR_ORGANIZATION);
+    Ok(OrganizationLicense {
+        arn: answer.parsed("LicenseArn", license.license_arn())?,
+        product: answer.parsed("ProductSKU", license.product_sku())?,
+        beneficiary: answer.required("Beneficiary", license.beneficiary())?.to_owned(),
+        status: status(license),
+    })
+}
+
+fn status(license: &GrantedLicense) -> LicenseStatus {
+    license.status().map_or(ABSENT, |status| status.as_str()).into()
+}

@@ -1,0 +1,80 @@
+//! With which credentials, where and how patiently AWS is called; made once when a function starts.
+
+use std::time::Duration;
+
+use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+
+/// Where Organizations, the tag index and every AWS Marketplace license live (AWS-FACTS 1.5, 7.1, 12.3): their clients
+/// stay there whatever the function's Region is.
+const HOME_REGION: Region = Region::from_static("us-east-1");
+
+/// A read is tried this often before the step hears of it; Step Functions tries the step again, with more patience.
+const READ_ATTEMPTS_MAX: u32 = 3;
+const CONNECT_SECONDS_MAX: Duration = Duration::from_secs(3);
+const ATTEMPT_SECONDS_MAX: Duration = Duration::from_secs(10);
+/// Below the shortest time-out of a function (30 s), so that a silent service is told as such.
+const CALL_SECONDS_MAX: Duration = Duration::from_secs(25);
+
+/// What all clients of a function share: credentials, connections, endpoints, patience.
+#[derive(Debug, Clone)]
+pub struct Session {
+    config: SdkConfig,
+}
+
+impl Session {
+    /// Takes credentials, Region and endpoints (`AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_<SERVICE>`) from the environment,
+    /// as Lambda sets it. It looks nowhere else for credentials: not in files, not in a metadata service.
+    pub async fn from_environment() -> Self {
+        let loader = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(
+                aws_smithy_http_client::Builder::new()
+                    .tls_provider(Provider::Rustls(CryptoMode::Ring))
+                    .build_https(),
+            )
+            .credentials_provider(EnvironmentVariableCredentialsProvider::new())
+            .region(EnvironmentVariableRegionProvider::new());
+        Self::from_config(&loader.load().await)
+    }
+
+    /// Takes the SDK's configuration from the caller and adds our patience.
+    pub fn from_config(config: &SdkConfig) -> Self {
+        let config = config
+            .to_builder()
+            .retry_config(RetryConfig::standard().with_max_attempts(READ_ATTEMPTS_MAX))
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .connect_timeout(CONNECT_SECONDS_MAX)
+                    .operation_attempt_timeout(ATTEMPT_SECONDS_MAX)
+                    .operation_timeout(CALL_SECONDS_MAX)
+                    .build(),
+            )
+            .build();
+        Self { config }
+    }
+
+    /// For calls that may be made twice without harm, in the function's Region.
+    pub(crate) fn reading(&self) -> &SdkConfig {
+        &self.config
+    }
+
+    /// For calls whose second try could be answered "it is not so any more" because of the first: they are made once,
+    /// and the step that is tried again looks before it writes.
+    pub(crate) fn writing(&self) -> SdkConfig {
+        self.config.to_builder().retry_config(RetryConfig::disabled()).build()
+    }
+
+    /// [`Session::reading`], in the home Region.
+    pub(crate) fn reading_at_home(&self) -> SdkConfig {
+        self.config.to_builder().region(HOME_REGION).build()
+    }
+
+    /// [`Session::writing`], in the home Region.
+    pub(crate) fn writing_at_home(&self) -> SdkConfig {
+        self.writing().to_builder().region(HOME_REGION).build()
+    }
+}
