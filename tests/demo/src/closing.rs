@@ -16,13 +16,14 @@ use crate::{
     outcome::{Act, outcome},
     page::page,
     stage::below_root,
-    tables,
+    tables::{self, Medium},
 };
 
 /// Shows the run: each account and product, then the calls.
 pub(crate) fn show_run(act: &Act) {
     let summary = act.report.summary;
-    let mut text = format!("\n{}\n\n", tables::outcomes(&act.report));
+    let medium = Medium::of_output();
+    let mut text = format!("\n{}\n\n", tables::outcomes(&act.report, medium));
     text += &format!(
         "Run {} {} after {} on the simulated clock: {} changed, {} as wanted already, {} failed, {} waiting, {} left alone.\n",
         act.report.run.id,
@@ -37,7 +38,7 @@ pub(crate) fn show_run(act: &Act) {
     for line in act.report.stopped.iter().chain(&act.report.notes) {
         text += &format!("  {line}\n");
     }
-    text += &format!("\n{}\n\n{}\n", tables::calls(&act.calls), count_sentence(act));
+    text += &format!("\n{}\n\n{}\n", tables::calls(&act.calls, medium), count_sentence(act));
     print(&text);
 }
 

@@ -13,6 +13,8 @@ mod organization;
 mod outcome;
 mod page;
 mod recording;
+#[cfg(test)]
+mod sample;
 mod stage;
 mod story;
 mod tables;
@@ -51,7 +53,10 @@ async fn main() -> ExitCode {
         result = run(&command) => result,
         pressed = local::interrupted() => match (pressed, &command) {
             (Err(error), _) => Err(error.into()),
-            (Ok(()), Command::Local(_)) => Ok(true),
+            (Ok(()), Command::Local(_)) => {
+                eprintln!("\nThe local AWS was taken down.");
+                Ok(true)
+            }
             (Ok(()), Command::Demo(_)) => Err(Failure::Interrupted),
         },
     };

@@ -89,3 +89,17 @@ pub(crate) fn outcome<'a>(first: &'a Act, second: Option<&'a Act>) -> Outcome<'a
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn the_json_has_the_promised_form() {
+        let act = sample::act();
+        let second =
+            Act { calls: [("license-manager.ListReceivedLicenses".to_owned(), 2)].into(), ..sample::act() };
+        insta::assert_json_snapshot!(outcome(&act, Some(&second)));
+    }
+}

@@ -42,3 +42,28 @@ fn section(act: &Act) -> Section {
         time: hours_minutes_seconds(act.virtual_time),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn the_page_holds_the_calls_and_needs_nothing_from_elsewhere() {
+        let page = page(&sample::act(), Some(&sample::act())).unwrap();
+        assert!(page.contains("A second run right after"), "{page}");
+        assert!(page.contains("<td>CreateGrant</td><td class=\"number\">2</td>"), "{page}");
+        for outside in ["http://", "https://", "<script", "@import", "src="] {
+            assert!(!page.contains(outside), "the page has {outside}");
+        }
+    }
+
+    #[test]
+    fn names_of_accounts_cannot_become_markup() {
+        let mut act = sample::act();
+        act.report.outcomes[0].account_name = "<b>bold</b>".into();
+        act.calls.insert("service.<i>".into(), 1);
+        let page = page(&act, None).unwrap();
+        assert!(!page.contains("<b>bold") && !page.contains("<i>"), "{page}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, stdout};
 
-use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
+use comfy_table::{Attribute, Cell, Color, ContentArrangement, LineStyle, Table, TableStyle};
 use domain::report::{ActionResult, Report, Row};
 
 use crate::calls::{CallRow, Counts, rows};
@@ -10,9 +10,28 @@ use crate::calls::{CallRow, Counts, rows};
 /// The width of a table that goes into a file.
 const FILE_WIDTH: u16 = 150;
 
+/// A line below the titles and none between the rows: the tables are long.
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// Where a table goes.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Medium {
+    /// A terminal: its own width, with colors.
+    Terminal,
+    /// A file or a pipe: a fixed width, without colors.
+    File,
+}
+
+impl Medium {
+    /// What standard output is.
+    pub(crate) fn of_output() -> Self {
+        if stdout().is_terminal() { Self::Terminal } else { Self::File }
+    }
+}
+
 /// Account x product: what was done, how it ended, and why.
-pub(crate) fn outcomes(report: &Report) -> String {
-    let mut table = empty_table(&["account", "product", "done", "result", "why"]);
+pub(crate) fn outcomes(report: &Report, medium: Medium) -> String {
+    let mut table = empty_table(&["account", "product", "action", "result", "why"], medium);
     let mut before = None;
     for row in &report.outcomes {
         let account = if before == Some(&row.account) { String::new() } else { account_cell(row) };
@@ -20,30 +39,30 @@ pub(crate) fn outcomes(report: &Report) -> String {
         table.add_row([
             Cell::new(account),
             Cell::new(product_cell(row)),
-            Cell::new(done_word(row)),
+            Cell::new(action_word(row)),
             result_cell(row),
             Cell::new(&row.reason),
         ]);
     }
-    table.to_string()
+    table.trim_fmt()
 }
 
 /// Calls per service and operation.
-pub(crate) fn calls(counts: &Counts) -> String {
-    let mut table = empty_table(&["service", "operation", "calls", ""]);
+pub(crate) fn calls(counts: &Counts, medium: Medium) -> String {
+    let mut table = empty_table(&["service", "operation", "calls", ""], medium);
     for CallRow { service, operation, count, mutating } in rows(counts) {
         let mark =
             if mutating { Cell::new("changes something").fg(Color::Yellow) } else { Cell::new("reads") };
         table.add_row([Cell::new(service), Cell::new(operation), Cell::new(format!("{count:>5}")), mark]);
     }
-    table.to_string()
+    table.trim_fmt()
 }
 
-fn empty_table(titles: &[&str]) -> Table {
+fn empty_table(titles: &[&str], medium: Medium) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    if !stdout().is_terminal() {
-        table.set_width(FILE_WIDTH);
+    table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
+    if medium == Medium::File {
+        table.set_width(FILE_WIDTH).force_no_tty();
     }
     table.set_header(titles.iter().map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
     table
@@ -58,19 +77,18 @@ fn product_cell(row: &Row) -> String {
     if row.product_name.is_empty() { row.license.to_string() } else { row.product_name.clone() }
 }
 
-/// What was done, as a person says it; the report's own word when there is no better one.
-fn done_word(row: &Row) -> String {
+/// The action, as a person says it; the report's own word when there is no better one.
+fn action_word(row: &Row) -> String {
     let word = serde_json::to_value(row.action)
         .ok()
         .and_then(|word| word.as_str().map(str::to_owned))
         .unwrap_or_default();
     match word.as_str() {
-        "create" => "shared".into(),
-        "activate" => "activated".into(),
-        "accept" => "accepted".into(),
-        "delete" => "taken back".into(),
-        "none" => "nothing to do".into(),
-        "skip" => "left alone".into(),
+        "create" => "share".into(),
+        "activate" => "activate".into(),
+        "accept" => "accept".into(),
+        "delete" => "take back".into(),
+        "skip" => "leave alone".into(),
         _ => word,
     }
 }
@@ -84,4 +102,20 @@ fn result_cell(row: &Row) -> Cell {
     };
     let text = row.class.map_or_else(|| word.to_owned(), |class| format!("{word} ({class:?})"));
     Cell::new(text).fg(color)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn each_account_and_product_says_what_was_done_and_why() {
+        insta::assert_snapshot!(outcomes(&sample::act().report, Medium::File));
+    }
+
+    #[test]
+    fn calls_that_change_something_are_marked() {
+        insta::assert_snapshot!(calls(&sample::act().calls, Medium::File));
+    }
 }
