@@ -9,9 +9,9 @@ import os
 import sys
 
 import lifetime
-from engine import aws_events, distributed_map, map_run_children
+from engine import aws_events, distributed_map, evaluation_time, map_run_children
 
-PATCHES = (distributed_map, map_run_children)
+PATCHES = (distributed_map, evaluation_time, map_run_children)
 
 
 def main():

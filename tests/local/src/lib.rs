@@ -21,5 +21,5 @@ pub use deploy::{Deployment, Stack};
 pub use error::LocalError;
 pub use interrupt::interrupted;
 pub use local_aws::LocalAws;
-pub use options::{Engine, HUB_ACCOUNT, Options, REGION};
+pub use options::{Engine, HUB_ACCOUNT, Options, REGION, python};
 pub use run::{Child, Ended, Follow, Progress, Status};

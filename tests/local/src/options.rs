@@ -28,7 +28,8 @@ pub(crate) fn start_up_folder() -> PathBuf {
 }
 
 /// The Python that has MiniStack: `STEWARD_PYTHON`, or the environment that `cargo xtask` sets up.
-pub(crate) fn python() -> PathBuf {
+#[must_use]
+pub fn python() -> PathBuf {
     std::env::var_os("STEWARD_PYTHON").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../.steward/venv/bin/python"),
         PathBuf::from,

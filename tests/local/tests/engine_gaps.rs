@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::path::Path;
+use std::process::Command;
 
 use local::{Ended, Engine, LocalAws, Options, Status};
 use serde_json::{Value, json};
@@ -116,6 +117,18 @@ async fn a_child_knows_its_own_execution_and_no_variable_of_the_parent() {
     let child = &ours.output.as_ref().unwrap()[0];
     assert_eq!((&child["sees"], &child["input"]), (&json!(false), &json!({"item": 1})));
     assert_ne!(child["id"], ours.execution);
+}
+
+/// Patch `evaluation_time`.
+#[test]
+fn an_expression_that_waits_for_the_processor_is_not_late() {
+    let gives = |arguments: &[&str]| {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/slow_machine.py");
+        let printed = Command::new(local::python()).arg("-B").arg(script).args(arguments).output().unwrap();
+        String::from_utf8(printed.stdout).unwrap()
+    };
+    assert_eq!(gives(&["--stock"]), "States.QueryEvaluationError\n", "the patch evaluation_time can go");
+    assert_eq!(gives(&[]), "evaluated\n");
 }
 
 /// What `ToleratedFailurePercentage` promises, on ours.

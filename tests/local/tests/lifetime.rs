@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -50,14 +50,10 @@ async fn dropping_it_ends_its_workers_and_removes_its_files() {
 
 #[test]
 fn ends_and_cleans_up_after_a_starter_that_was_killed() {
-    let python = std::env::var_os("STEWARD_PYTHON").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.steward/venv/bin/python"),
-        PathBuf::from,
-    );
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("local-aws");
     std::fs::create_dir(&folder).unwrap();
-    let mut ministack = Command::new(python)
+    let mut ministack = Command::new(local::python())
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/ministack/start.py"))
         .args(["--port", "0", "--folder"])
         .arg(&folder)
