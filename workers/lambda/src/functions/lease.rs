@@ -1,0 +1,34 @@
+//! `lease`: lets one run at a time write.
+
+use aws::{Executions, Lease as LeaseTable, Session};
+use serde_json::Value;
+use steps::error::StepError;
+use steps::{finish, take_lease};
+
+use crate::environment::{EnvironmentError, required};
+use crate::invocation::{answer, json};
+
+/// The function `lease`.
+#[derive(Debug)]
+pub(crate) struct Lease {
+    lease: LeaseTable,
+    executions: Executions,
+}
+
+impl Lease {
+    pub(crate) fn new(session: &Session) -> Result<Self, EnvironmentError> {
+        Ok(Self {
+            lease: LeaseTable::new(session, required("LEASE_TABLE")?),
+            executions: Executions::new(session),
+        })
+    }
+
+    pub(crate) async fn answer(&self, payload: Value) -> Result<Value, StepError> {
+        answer(payload, async |call| match call.step.as_str() {
+            "take-lease" => json(take_lease::run(&self.lease, &self.executions, call.request()?).await),
+            "finish" => json(finish::run(&self.lease, call.request()?).await),
+            _ => Err(call.refusal("lease", &["take-lease", "finish"])),
+        })
+        .await
+    }
+}

@@ -1,0 +1,69 @@
+//! The functions, by permission: each builds the clients it needs when it starts, and refuses a step that is not its own.
+
+mod diff;
+mod lease;
+mod license;
+mod nudge;
+mod observe;
+mod report;
+
+use aws::Session;
+use serde_json::Value;
+use steps::error::StepError;
+
+use crate::environment::EnvironmentError;
+
+/// One of the functions.
+#[derive(Debug)]
+pub(crate) enum Function {
+    /// Lets one run at a time write.
+    Lease(lease::Lease),
+    /// Reads accounts, licenses and grants.
+    Observe(observe::Observe),
+    /// Turns what was read into a plan.
+    Diff(diff::Diff),
+    /// Makes one change to one grant.
+    License(license::License),
+    /// Writes what a run did.
+    Report(report::Report),
+    /// Starts one run for a batch of events.
+    Nudge(nudge::Nudge),
+}
+
+impl Function {
+    /// The handler names.
+    const NAMES: [&str; 6] = ["lease", "observe", "diff", "license", "report", "nudge"];
+
+    /// Builds the function with this handler name.
+    ///
+    /// # Errors
+    /// When there is none, or its environment is not complete.
+    pub(crate) fn new(name: &str, session: &Session) -> Result<Self, EnvironmentError> {
+        Ok(match name {
+            "lease" => Self::Lease(lease::Lease::new(session)?),
+            "observe" => Self::Observe(observe::Observe::new(session)?),
+            "diff" => Self::Diff(diff::Diff::new(session)?),
+            "license" => Self::License(license::License::new(session)?),
+            "report" => Self::Report(report::Report::new(session)?),
+            "nudge" => Self::Nudge(nudge::Nudge::new(session)?),
+            other => {
+                return Err(EnvironmentError::UnknownHandler {
+                    found: other.to_owned(),
+                    known: Self::NAMES.join(", "),
+                });
+            }
+        })
+    }
+
+    /// Does what the payload asks for.
+    pub(crate) async fn answer(&self, payload: Value) -> Result<Value, StepError> {
+        match self {
+            Self::Lease(function) => function.answer(payload).await,
+            Self::Observe(function) => function.answer(payload).await,
+            Self::Diff(function) => function.answer(payload).await,
+            Self::License(function) => function.answer(payload).await,
+            Self::Report(function) => function.answer(payload).await,
+            Self::Nudge(function) => function.answer(payload).await,
+        }
+    }
+}
