@@ -1,0 +1,118 @@
+//! World files: every one loads, and a bad one is told what is wrong with it.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use sim::{WorldFile, WorldFileError};
+
+const WORLDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../worlds");
+
+/// Where and what is wrong after one change to the sample.
+fn problems(change: impl FnOnce(&mut Value)) -> Vec<String> {
+    let text = std::fs::read_to_string(Path::new(WORLDS).join("sample.json")).unwrap();
+    let mut world: Value = serde_json::from_str(&text).unwrap();
+    change(&mut world);
+    match WorldFile::parse("changed", &world.to_string()) {
+        Err(WorldFileError::Wrong { problems, .. }) => problems.iter().map(ToString::to_string).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn every_world_loads_and_matches_the_schema() {
+    let schema: Value = serde_json::from_str(WorldFile::schema()).unwrap();
+    jsonschema::meta::validate(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut loaded = 0;
+    for entry in std::fs::read_dir(WORLDS).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|kind| kind == "json") && !path.ends_with("world.schema.json") {
+            WorldFile::load(&path).unwrap();
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(validator.is_valid(&serde_json::from_str(&text).unwrap()), "{}", path.display());
+            loaded += 1;
+        }
+    }
+    assert!(loaded >= 1);
+}
+
+#[test]
+fn generated_worlds_match_the_schema_and_repeat_themselves() {
+    let validator = jsonschema::validator_for(&serde_json::from_str(WorldFile::schema()).unwrap()).unwrap();
+    let world = WorldFile::generate(300, 4, 9);
+    assert_eq!(world.accounts.len(), 300);
+    assert_eq!(world.licenses.len(), 4);
+    assert_eq!(world.problems(), []);
+    let json = serde_json::to_value(&world).unwrap();
+    assert!(validator.is_valid(&json), "{:?}", validator.iter_errors(&json).next());
+    assert_eq!(world, WorldFile::generate(300, 4, 9));
+    assert_ne!(world, WorldFile::generate(300, 4, 10));
+}
+
+#[test]
+fn the_sample_holds_every_case() {
+    let world = WorldFile::sample().unwrap();
+    assert_eq!((world.accounts.len(), world.units.len(), world.licenses.len()), (24, 6, 6));
+    let tagged = |value: &str| {
+        let matches = |tag: Option<&String>| tag.map(String::as_str) == Some(value);
+        world.accounts.iter().filter(|account| matches(account.tags.get("marketplace-licence"))).count()
+    };
+    assert!(tagged("true") > 5 && tagged("false") > 2);
+    assert!(world.grants.iter().any(|grant| !grant.name.starts_with("marketplace-steward-")));
+}
+
+#[test]
+fn problems_of_shape_name_their_place() {
+    let found = problems(|world| {
+        world["accounts"][3]["id"] = json!("12");
+        world["units"][0]["colour"] = json!("red");
+    });
+    assert!(found.iter().any(|problem| problem.starts_with("/accounts/3/id: ")), "{found:#?}");
+    assert!(found.iter().any(|problem| problem.starts_with("/units/0: ")), "{found:#?}");
+    assert!(found.iter().all(|problem| problem.contains("world.schema.json")), "{found:#?}");
+}
+
+#[test]
+fn problems_of_sense_are_all_told_at_once() {
+    let found = problems(|world| {
+        world["organization"]["management_account"] = json!("999999999999");
+        world["accounts"][2]["parent"] = json!("ou-hf01-00000000");
+        world["accounts"][4]["id"] = world["accounts"][3]["id"].clone();
+        world["licenses"][0]["beneficiary"] = json!("888888888888");
+        world["licenses"][5]["product"] = json!("Another name");
+        world["grants"][1]["license"] =
+            json!(format!("arn:aws:license-manager::1{}:license:l-{}", "0".repeat(11), "0".repeat(32)));
+        world["failed_workflows"] = json!([{"account": "202000000001", "sku": "prod-unknown", "times": 1}]);
+        let twin = world["grants"][0].clone();
+        world["grants"].as_array_mut().unwrap().push(twin);
+    });
+    for pointer in [
+        "/organization/management_account: ",
+        "/accounts/2/parent: ",
+        "/accounts/4/id: ",
+        "/licenses/0/beneficiary: ",
+        "/licenses/5/product: ",
+        "/grants/1/license: ",
+        "/failed_workflows/0/sku: ",
+    ] {
+        assert!(found.iter().any(|problem| problem.starts_with(pointer)), "{pointer} in {found:#?}");
+    }
+    assert!(found.iter().any(|problem| problem.contains("second live grant")), "{found:#?}");
+}
+
+#[test]
+fn units_in_a_circle_are_found() {
+    let found = problems(|world| {
+        world["units"][0]["parent"] = world["units"][1]["id"].clone();
+        world["units"][1]["parent"] = world["units"][0]["id"].clone();
+    });
+    assert!(found.iter().any(|problem| problem.contains("circle")), "{found:#?}");
+}
+
+#[test]
+fn a_file_that_is_no_json_or_not_there_says_so() {
+    let error = WorldFile::parse("broken.json", "{").unwrap_err().to_string();
+    assert!(error.contains("broken.json") && error.contains("line 1"), "{error}");
+    let error = WorldFile::load(Path::new("/nowhere/world.json")).unwrap_err().to_string();
+    assert!(error.contains("/nowhere/world.json"), "{error}");
+}
