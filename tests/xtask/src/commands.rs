@@ -44,7 +44,7 @@ pub(crate) fn run(workspace: &Workspace, command: &Command) -> Result<(), Failur
         Command::Local(_) => demo::run(workspace, "local"),
         Command::Test => test::run(workspace),
         Command::Check => check::run(workspace),
-        Command::Synth => setup::synth(workspace),
+        Command::Synth => setup::synth(workspace).map(|_| ()),
         Command::Package => package::run(workspace),
     }
 }

@@ -2,22 +2,11 @@
 
 use std::{fs, path::Path};
 
-use crate::{
-    failure::Failure,
-    process::Step,
-    setup::{self, Profile},
-    workspace::Workspace,
-};
-
-const PACKAGE: Step = Step {
-    name: "package",
-    title: "Worker, release build",
-    advice: "correct what the compiler names, then run `cargo xtask package` again",
-};
+use crate::{failure::Failure, setup, workspace::Workspace};
 
 /// Builds the release worker into `target/package/release/bootstrap` and prints its size.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let made = setup::worker(workspace, PACKAGE, Profile::Release)?;
+    let made = setup::release(workspace)?;
     println!("{}  {:.1} MiB", made.display(), mebibytes(&made)?);
     Ok(())
 }

@@ -2,30 +2,27 @@
 
 mod assembly;
 mod node;
+mod programs;
 mod python;
-mod worker;
 
-pub(crate) use worker::{Profile, executable, worker};
+pub(crate) use programs::release;
 
-use crate::{failure::Failure, process::Step, workspace::Workspace};
+use std::path::PathBuf;
 
-const WORKER: Step = Step {
-    name: "worker",
-    title: "Worker, development build",
-    advice: "correct what the compiler names; without a network, crates that were never fetched are missing",
-};
+use crate::{failure::Failure, workspace::Workspace};
 
-/// All that the local AWS needs: Python, the development worker and the templates.
-pub(crate) fn local_aws(workspace: &Workspace) -> Result<(), Failure> {
+/// All that the local AWS needs: Python, the development worker and the templates. Gives the path of the `demo` program.
+pub(crate) fn local_aws(workspace: &Workspace) -> Result<PathBuf, Failure> {
     python::local(workspace)?;
     synth(workspace)
 }
 
-/// The templates, and what they are made from.
-pub(crate) fn synth(workspace: &Workspace) -> Result<(), Failure> {
+/// The templates, and what they are made from. Gives the path of the `demo` program.
+pub(crate) fn synth(workspace: &Workspace) -> Result<PathBuf, Failure> {
     node::packages(workspace)?;
-    worker(workspace, WORKER, Profile::Development)?;
-    assembly::synth(workspace)
+    let demo = programs::development(workspace)?;
+    assembly::synth(workspace)?;
+    Ok(demo)
 }
 
 /// What the checks need on top.
