@@ -1,0 +1,6 @@
+//! The steps against the simulated services, over the wire: each alone, then runs from end to end, then many seeds.
+
+#![allow(clippy::unwrap_used, reason = "what cannot be set up has failed")]
+
+mod stories;
+mod support;

@@ -1,0 +1,166 @@
+//! Bucket, ledger, lease, executions: the ports that need no AWS, in memory, with the conditions of the real ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use domain::grant::Share;
+use domain::identifier::ExecutionArn;
+use jiff::{SignedDuration, Timestamp};
+use sim::Sim;
+use steps::ports::{
+    ApiResult, Clock, Executions, Head, Lease, LeaseState, Ledger, LedgerEntry, Page, Starter, Store,
+};
+
+/// Items on a page, small so that a missing second page shows.
+const PAGE_ITEMS: usize = 2;
+
+/// The state bucket.
+#[derive(Default)]
+pub(crate) struct Bucket(pub(crate) Mutex<BTreeMap<String, Vec<u8>>>);
+
+impl Store for Bucket {
+    async fn get(&self, key: &str) -> ApiResult<Option<Vec<u8>>> {
+        Ok(self.0.lock().unwrap().get(key).cloned())
+    }
+
+    async fn put(&self, key: &str, body: Vec<u8>, _: &'static str) -> ApiResult<()> {
+        self.0.lock().unwrap().insert(key.to_owned(), body);
+        Ok(())
+    }
+
+    async fn keys(&self, prefix: &str, token: Option<String>) -> ApiResult<Page<String>> {
+        let keys: Vec<String> =
+            self.0.lock().unwrap().keys().filter(|key| key.starts_with(prefix)).cloned().collect();
+        Ok(page(keys, token))
+    }
+}
+
+/// The ledger table.
+#[derive(Default)]
+pub(crate) struct LedgerTable {
+    pub(crate) heads: Mutex<BTreeMap<Share, Head>>,
+    pub(crate) entries: Mutex<BTreeMap<(Share, String, String), LedgerEntry>>,
+}
+
+impl LedgerTable {
+    /// The entries of one operation.
+    pub(crate) fn entries_of(&self, operation: &str) -> Vec<LedgerEntry> {
+        let entries = self.entries.lock().unwrap();
+        entries.values().filter(|entry| entry.operation == operation).cloned().collect()
+    }
+}
+
+impl Ledger for LedgerTable {
+    async fn head(&self, share: &Share) -> ApiResult<Option<Head>> {
+        Ok(self.heads.lock().unwrap().get(share).cloned())
+    }
+
+    async fn heads(&self, token: Option<String>) -> ApiResult<Page<Head>> {
+        Ok(page(self.heads.lock().unwrap().values().cloned().collect(), token))
+    }
+
+    async fn set_head(&self, head: &Head) -> ApiResult<()> {
+        self.heads.lock().unwrap().insert(head.share.clone(), head.clone());
+        Ok(())
+    }
+
+    async fn record(&self, entry: &LedgerEntry) -> ApiResult<()> {
+        let key = (entry.share.clone(), entry.at.clone(), entry.token.clone());
+        self.entries.lock().unwrap().insert(key, entry.clone());
+        Ok(())
+    }
+}
+
+/// The lease table.
+#[derive(Default)]
+pub(crate) struct LeaseTable {
+    pub(crate) state: Mutex<LeaseState>,
+    /// Holders that come along, one after each look at the lease, as if other runs were faster.
+    pub(crate) faster: Mutex<Vec<ExecutionArn>>,
+}
+
+impl LeaseTable {
+    fn change(&self, allowed: impl Fn(&LeaseState) -> bool, change: impl Fn(&mut LeaseState)) -> bool {
+        let mut state = self.state.lock().unwrap();
+        let allowed = allowed(&state);
+        if allowed {
+            change(&mut state);
+        }
+        allowed
+    }
+}
+
+impl Lease for LeaseTable {
+    async fn read(&self) -> ApiResult<LeaseState> {
+        let seen = self.state.lock().unwrap().clone();
+        if let Some(faster) = self.faster.lock().unwrap().pop() {
+            self.state.lock().unwrap().holder = Some(faster);
+        }
+        Ok(seen)
+    }
+
+    async fn take(&self, expected: Option<&ExecutionArn>, new: &ExecutionArn) -> ApiResult<bool> {
+        let take = |state: &mut LeaseState| (state.holder, state.dirty) = (Some(new.clone()), false);
+        Ok(self.change(|state| state.holder.as_ref() == expected, take))
+    }
+
+    async fn mark_dirty(&self, holder: &ExecutionArn) -> ApiResult<bool> {
+        Ok(self.change(|state| state.holder.as_ref() == Some(holder), |state| state.dirty = true))
+    }
+
+    async fn clear_dirty(&self, holder: &ExecutionArn) -> ApiResult<bool> {
+        let allowed = |state: &LeaseState| state.holder.as_ref() == Some(holder) && state.dirty;
+        Ok(self.change(allowed, |state| state.dirty = false))
+    }
+
+    async fn release(&self, holder: &ExecutionArn) -> ApiResult<bool> {
+        let allowed = |state: &LeaseState| state.holder.as_ref() == Some(holder) && !state.dirty;
+        Ok(self.change(allowed, |state| state.holder = None))
+    }
+}
+
+/// Step Functions: what runs, and what was started under which name.
+#[derive(Default)]
+pub(crate) struct Machine {
+    pub(crate) running: Mutex<BTreeSet<ExecutionArn>>,
+    pub(crate) started: Mutex<BTreeMap<String, String>>,
+}
+
+impl Executions for Machine {
+    async fn is_running(&self, execution: &ExecutionArn) -> ApiResult<bool> {
+        Ok(self.running.lock().unwrap().contains(execution))
+    }
+}
+
+impl Starter for Machine {
+    async fn start(&self, name: &str, input: &str) -> ApiResult<bool> {
+        Ok(self.started.lock().unwrap().insert(name.to_owned(), input.to_owned()).is_none())
+    }
+}
+
+/// The simulation's clock, never the same twice: two calls have two entries in the ledger.
+pub(crate) struct Watch {
+    sim: Sim,
+    looks: AtomicI64,
+}
+
+impl Watch {
+    pub(crate) fn new(sim: &Sim) -> Self {
+        Self { sim: sim.clone(), looks: AtomicI64::new(0) }
+    }
+}
+
+impl Clock for Watch {
+    fn now(&self) -> Timestamp {
+        let looks = self.looks.fetch_add(1, Ordering::Relaxed);
+        Timestamp::from_millisecond(self.sim.now().epoch_milliseconds()).unwrap()
+            + SignedDuration::from_nanos(looks)
+    }
+}
+
+fn page<T>(all: Vec<T>, token: Option<String>) -> Page<T> {
+    let first: usize = token.map_or(0, |token| token.parse().unwrap());
+    let next = (first + PAGE_ITEMS < all.len()).then(|| (first + PAGE_ITEMS).to_string());
+    Page { items: all.into_iter().skip(first).take(PAGE_ITEMS).collect(), next }
+}
