@@ -34,7 +34,6 @@ pub struct GrantWrites {
     client: aws_sdk_licensemanager::Client,
     sts: aws_sdk_sts::Client,
     role: MemberRole,
-    session: Session,
 }
 
 impl GrantWrites {
@@ -44,7 +43,6 @@ impl GrantWrites {
             client: aws_sdk_licensemanager::Client::new(&session.writing_at_home()),
             sts: aws_sdk_sts::Client::new(&session.reading_at_home()),
             role,
-            session: session.clone(),
         }
     }
 
@@ -61,7 +59,9 @@ impl GrantWrites {
             .send()
             .await
             .map_err(|error| api_error(ASSUME_ROLE, &error))?;
-        let given = Answer(ASSUME_ROLE).required("Credentials", output.credentials)?;
+        // The SDK fills what is missing with nothing, and would call in nobody's name.
+        let given = output.credentials.filter(|given| !given.access_key_id.is_empty());
+        let given = Answer(ASSUME_ROLE).required("Credentials", given)?;
         let token = Some(given.session_token);
         Ok(Credentials::new(given.access_key_id, given.secret_access_key, token, None, "member role"))
     }
@@ -117,9 +117,7 @@ impl ports::GrantWrites for GrantWrites {
 
     async fn accept(&self, account: &AccountId, grant: &GrantArn) -> ApiResult<Written> {
         let credentials = self.assume(account, grant).await?;
-        let config = aws_sdk_licensemanager::config::Builder::from(&self.session.writing_at_home())
-            .credentials_provider(credentials)
-            .build();
+        let config = self.client.config().to_builder().credentials_provider(credentials).build();
         let output = aws_sdk_licensemanager::Client::from_conf(config)
             .accept_grant()
             .grant_arn(grant.as_str())

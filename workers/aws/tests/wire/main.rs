@@ -1,0 +1,12 @@
+//! The ports on the wire: against the simulated services where life cycles matter, against canned answers where the
+//! bytes do. One binary, because linking the SDK is what takes the time.
+
+#![expect(clippy::unwrap_used, reason = "what a test cannot go on without ends it")]
+
+mod actions;
+mod canned;
+mod errors;
+mod grant_writes;
+mod reads;
+mod session;
+mod tables;
