@@ -58,6 +58,10 @@ pub(crate) async fn serve(listener: TcpListener, engine: Arc<Engine>, mut stop: 
                 let (engine, proxy) = (Arc::clone(&engine), proxy.clone());
                 async move { answer(&engine, &proxy, request).await }
             });
+            // As in the proxy: small answers must not wait for an acknowledgement.
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(%error, "a connection keeps Nagle's algorithm");
+            }
             let served = hyper::server::conn::http1::Builder::new()
                 .serve_connection(TokioIo::new(stream), service)
                 .await;

@@ -19,8 +19,13 @@ const CONNECTION_HEADERS: [&str; 3] = ["connection", "keep-alive", "proxy-connec
 pub(super) struct Proxy(Client<HttpConnector, Body>);
 
 impl Proxy {
+    /// Every request gets its own connection: an idle one may be closed by the local AWS in the moment it is used again,
+    /// and a streamed body can not be sent twice.
     pub(super) fn new() -> Self {
-        Self(Client::builder(TokioExecutor::new()).build_http())
+        let mut connector = HttpConnector::new();
+        // Head and body leave in two writes; waiting for the first to be acknowledged would cost 40 ms a request.
+        connector.set_nodelay(true);
+        Self(Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connector))
     }
 
     /// The answer of the local AWS, or one that says why there is none.

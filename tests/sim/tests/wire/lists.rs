@@ -149,9 +149,12 @@ async fn licenses_of_the_organization_show_a_members_own_subscription() {
     let member = hub.with_key(MEMBER);
     let refused = member.license_manager("ListReceivedLicensesForOrganization", json!({})).await.error();
     assert_eq!(refused.0, "AccessDeniedException");
-    sim.set_trust("license-management.marketplace.amazonaws.com", false);
-    let refused = hub.license_manager("ListReceivedLicensesForOrganization", json!({})).await.error();
-    assert_eq!(refused.0, "AccessDeniedException");
+    for service in ["license-management.marketplace.amazonaws.com", "license-manager.amazonaws.com"] {
+        sim.set_trust(service, false);
+        let refused = hub.license_manager("ListReceivedLicensesForOrganization", json!({})).await.error();
+        assert_eq!(refused.0, "AccessDeniedException");
+        sim.set_trust(service, true);
+    }
 }
 
 #[tokio::test]

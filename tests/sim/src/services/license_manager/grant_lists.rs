@@ -7,7 +7,7 @@ use crate::services::input::Input;
 use crate::wire::caller::Caller;
 use crate::world::World;
 use crate::world::grant::{Grant, GrantFace};
-use crate::world::organization::MARKETPLACE;
+use crate::world::organization::{LICENSE_MANAGER, MARKETPLACE};
 
 use super::rules::{check_arn, own_grant};
 use super::{invalid_parameter, paged, show};
@@ -65,7 +65,8 @@ pub(super) fn check_organization_reader(
     operation: &str,
 ) -> Result<(), ServiceError> {
     let organization = &world.organization;
-    if caller.account == organization.management_account && organization.trusts(MARKETPLACE) {
+    let trusted = organization.trusts(MARKETPLACE) && organization.trusts(LICENSE_MANAGER);
+    if caller.account == organization.management_account && trusted {
         return Ok(());
     }
     Err(ServiceError::access_denied(format!(
