@@ -6,7 +6,7 @@ mod rows;
 
 pub use plan_text::{PlanFile, PlanRow, plan_file, plan_markdown};
 pub use render::{RenderError, csv, html, markdown};
-pub use rows::{Report, Row, RunHead, Summary, assemble};
+pub use rows::{Done, Report, Row, RunHead, Summary, assemble};
 
 use serde::{Deserialize, Serialize};
 

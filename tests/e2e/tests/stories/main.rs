@@ -1,0 +1,12 @@
+//! The stories: what people and AWS do to an organization, and what the deployed hub makes of it. Every story runs the
+//! synthesized stack, the real state machine and the real worker on a local AWS of its own.
+#![allow(missing_docs, reason = "stories are named for what they tell")]
+
+mod conflicts_and_foreign_grants;
+mod faults;
+mod grants_in_every_state;
+mod many_pages;
+mod permanent_failure;
+mod plan_and_guard;
+mod shares_and_takes_back;
+mod world;

@@ -1,0 +1,58 @@
+//! One account that fails for good does not hold up the others, and a rerun heals it.
+
+use domain::report::{ActionResult, Class};
+use e2e::{Story, Told};
+use local::Status;
+use serde_json::json;
+use sim::Failure;
+
+use crate::world::{BILLING, LAB, ORDERS, add, all_active, empty, rows};
+
+#[tokio::test]
+async fn fails_one_account_alone_and_heals_it_by_a_rerun() -> Told {
+    let mut world = empty(2);
+    for (id, name) in [(ORDERS, "Orders"), (BILLING, "Billing"), (LAB, "Lab")] {
+        add(&mut world, id, name, Some("true"));
+    }
+    let story = Story::begin(world).await?;
+    story.sim().break_account(
+        BILLING,
+        Failure::Refuse {
+            operation: "CreateGrant".into(),
+            code: "AccessDeniedException".into(),
+            message: "explicit deny in a service control policy".into(),
+        },
+    );
+    let run = story.run(&json!({})).await?;
+
+    // P7: the run is red with the account's name, its child is red, all others are done.
+    assert_eq!(run.ended.status, Status::Failed);
+    let failure = run.failure();
+    assert!(
+        failure.contains("AccountsFailed") && failure.contains(BILLING) && failure.contains("Billing"),
+        "{failure}"
+    );
+    assert_eq!(run.red_accounts(), [BILLING]);
+    assert!(all_active(&story.live_grants_of(ORDERS), 2) && all_active(&story.live_grants_of(LAB), 2));
+    for row in rows(&run, BILLING) {
+        assert_eq!((row.result, row.class), (ActionResult::Failed, Some(Class::Denied)), "{row:?}");
+        assert!(row.reason.contains("service control policy"), "{}", row.reason);
+    }
+
+    story.sim().heal_account(BILLING);
+    let rerun = story.run(&json!({"only": {"accounts": [BILLING]}})).await?;
+    assert!(rerun.succeeded(), "{}", rerun.failure());
+    assert!(all_active(&story.live_grants_of(BILLING), 2));
+    assert!(rows(&rerun, ORDERS).is_empty(), "the rerun looks at the failed account only");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_wrong_input_stops_the_run_at_the_door() -> Told {
+    let story = Story::begin(empty(1)).await?;
+    let run = story.run(&json!({"onyl": {"accounts": [ORDERS]}})).await?;
+    assert_eq!(run.ended.status, Status::Failed);
+    assert!(run.failure().contains("Invalid") && run.failure().contains("onyl"), "{}", run.failure());
+    assert_eq!(run.calls.mutating(), 0);
+    Ok(())
+}

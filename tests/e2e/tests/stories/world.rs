@@ -1,0 +1,81 @@
+//! Small organizations for stories: the hub, two products, and the accounts that a story names.
+
+use domain::policy::TAG_KEY;
+use domain::report::{ActionResult, Done, Row};
+use e2e::Run;
+use sim::{AccountEntry, AccountState, GrantEntry, GrantStatus, GrantView, WorldFile};
+
+pub(crate) const ORDERS: &str = "222222222222";
+pub(crate) const BILLING: &str = "333333333333";
+pub(crate) const LAB: &str = "444444444444";
+pub(crate) const ARCHIVE: &str = "555555555555";
+
+/// Two products; Orders and Billing are tagged and have both, Lab is tagged `false`, Archive is not tagged.
+pub(crate) fn settled() -> WorldFile {
+    let mut world = empty(2);
+    add(&mut world, ORDERS, "Orders", Some("true"));
+    add(&mut world, BILLING, "Billing", Some("true"));
+    add(&mut world, LAB, "Lab", Some("false"));
+    add(&mut world, ARCHIVE, "Archive", None);
+    for account in [ORDERS, BILLING] {
+        for license in 0..2 {
+            give(&mut world, account, license, GrantStatus::Active);
+        }
+    }
+    world
+}
+
+/// The hub and this many products, nobody else.
+pub(crate) fn empty(products: usize) -> WorldFile {
+    let mut world = WorldFile::generate(1, products, 7);
+    world.grants.clear();
+    world
+}
+
+pub(crate) fn add(world: &mut WorldFile, id: &str, name: &str, tag: Option<&str>) {
+    world.accounts.push(AccountEntry {
+        id: id.into(),
+        name: name.into(),
+        parent: world.organization.root.clone(),
+        state: AccountState::Active,
+        tags: tag.map(|value| (TAG_KEY.to_owned(), value.to_owned())).into_iter().collect(),
+        roles: Vec::new(),
+        without_member_roles: false,
+        failures: Vec::new(),
+    });
+}
+
+/// A grant of ours, as it was left.
+pub(crate) fn give(world: &mut WorldFile, account: &str, license: usize, status: GrantStatus) {
+    world.grants.push(GrantEntry {
+        arn: None,
+        name: format!("marketplace-steward-{account}"),
+        license: world.licenses[license].arn.clone(),
+        account: account.into(),
+        status,
+        version: 2,
+        operations: None,
+        tags: [("marketplace-steward".to_owned(), world.organization.management_account.clone())].into(),
+    });
+}
+
+/// Whether these are live ACTIVE grants of this many different products, and nothing else.
+pub(crate) fn all_active(grants: &[GrantView], products: usize) -> bool {
+    let mut skus: Vec<_> = grants.iter().map(|grant| &grant.sku).collect();
+    skus.sort();
+    skus.dedup();
+    grants.len() == products
+        && skus.len() == products
+        && grants.iter().all(|grant| grant.status == GrantStatus::Active)
+}
+
+/// The rows of one account in a run's report.
+pub(crate) fn rows(run: &Run, account: &str) -> Vec<Row> {
+    let report = run.report().unwrap();
+    report.outcomes.into_iter().filter(|row| row.account.as_str() == account).collect()
+}
+
+/// What a run did for an account, in a few words.
+pub(crate) fn did(run: &Run, account: &str) -> Vec<(Done, ActionResult)> {
+    rows(run, account).into_iter().map(|row| (row.action, row.result)).collect()
+}
