@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use sim::{Clock, Faults, Options, Sim, WorldFile};
+use tracing_subscriber::EnvFilter;
 
 /// Serves simulated License Manager, Organizations, Resource Groups Tagging and STS on one loopback port.
 #[derive(Debug, Parser)]
@@ -32,6 +33,11 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    // Answers go to standard output; what goes on inside is told on request, by RUST_LOG.
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::from_default_env())
+        .with_writer(std::io::stderr)
+        .init();
     match serve(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

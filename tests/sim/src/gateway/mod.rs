@@ -6,6 +6,7 @@
 mod proxy;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full, Limited};
@@ -31,6 +32,9 @@ pub(crate) type Body = BoxBody<Bytes, hyper::Error>;
 /// The largest request of a simulated service that is read; AWS's own are far smaller.
 const REQUEST_BYTES_MAX: usize = 1_048_576;
 
+/// How often the world catches up with its clock while nobody calls, in real time.
+const HEARTBEAT: Duration = Duration::from_millis(100);
+
 /// Ends a connection without an answer.
 #[derive(Debug, thiserror::Error)]
 #[error("the answer is lost on purpose; the call took effect, look before you repeat it")]
@@ -40,6 +44,7 @@ struct LostAnswer;
 pub(crate) async fn serve(listener: TcpListener, engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
     let proxy = Proxy::new();
     let mut connections = JoinSet::new();
+    let mut heartbeat = tokio::time::interval(HEARTBEAT);
     loop {
         let stream = tokio::select! {
             accepted = listener.accept() => match accepted {
@@ -51,6 +56,11 @@ pub(crate) async fn serve(listener: TcpListener, engine: Arc<Engine>, mut stop: 
             },
             _ = stop.changed() => return,
             Some(_) = connections.join_next() => continue,
+            // What happens by itself puts its event on the bus even while nobody calls.
+            _ = heartbeat.tick() => {
+                drop(engine.state());
+                continue;
+            }
         };
         let (engine, proxy) = (Arc::clone(&engine), proxy.clone());
         connections.spawn(async move {
