@@ -21,20 +21,11 @@ use crate::{
 
 /// Shows the run: each account and product, then the calls.
 pub(crate) fn show_run(act: &Act) {
-    let summary = act.report.summary;
     let medium = Medium::of_output();
-    let mut text = format!("\n{}\n\n", tables::outcomes(&act.report, medium));
-    text += &format!(
-        "Run {} {} after {} on the simulated clock: {} changed, {} as wanted already, {} failed, {} waiting, {} left alone.\n",
-        act.report.run.id,
-        act.status,
-        hours_minutes_seconds(act.virtual_time),
-        summary.changed,
-        summary.unchanged,
-        summary.failed,
-        summary.waiting,
-        summary.skipped,
-    );
+    let mut text = format!("\n{}\n\n{}\n", tables::outcomes(&act.report, medium), run_sentence(act));
+    for license in &act.report.not_shared {
+        text += &format!("  Not shared: {}: {}.\n", license.product_name, license.reason);
+    }
     for line in act.report.stopped.iter().chain(&act.report.notes) {
         text += &format!("  {line}\n");
     }
@@ -71,6 +62,28 @@ pub(crate) fn status_word(status: &Status) -> &str {
         Status::Aborted => "ABORTED",
         Status::Unknown(word) => word,
     }
+}
+
+/// How the run ended, in one sentence.
+fn run_sentence(act: &Act) -> String {
+    let summary = act.report.summary;
+    let head = format!(
+        "Run {} {} after {} on the simulated clock:",
+        act.report.run.id,
+        act.status,
+        hours_minutes_seconds(act.virtual_time)
+    );
+    if act.report.run.plan_only {
+        let planned = act.report.outcomes.iter().filter(|row| tables::is_planned(row)).count();
+        return format!(
+            "{head} {planned} to change, {} as wanted already. Nothing was written.",
+            summary.unchanged
+        );
+    }
+    format!(
+        "{head} {} changed, {} as wanted already, {} failed, {} waiting, {} left alone.",
+        summary.changed, summary.unchanged, summary.failed, summary.waiting, summary.skipped
+    )
 }
 
 fn count_sentence(act: &Act) -> String {

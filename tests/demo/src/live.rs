@@ -100,16 +100,17 @@ impl Screen {
     fn new() -> Self {
         let bars = MultiProgress::new();
         let whole = bars.add(ProgressBar::new(0));
-        whole.set_style(style("  {prefix}  {spinner} {msg:<28} {wide_bar} {pos} of {len} accounts"));
+        whole.set_style(style("  {prefix}  {spinner} {msg}"));
         whole.enable_steady_tick(Duration::from_millis(120));
         Self { bars, whole, accounts: HashMap::new() }
     }
 
     fn begin(&mut self, account: &Account, begun: usize) {
+        self.whole.set_style(style("  {prefix}  {spinner} {msg:<26} {bar:16} {pos} of {len} accounts"));
         self.whole.set_length(begun as u64);
         if self.accounts.len() < BARS_MAX {
             let bar = self.bars.insert_before(&self.whole, ProgressBar::new(account.actions as u64));
-            bar.set_style(style("             {msg:<36} {bar:12} {pos}/{len}  {prefix}"));
+            bar.set_style(style("    {msg:<36} {bar:12} {pos}/{len}  {prefix}"));
             bar.set_message(account.label.clone());
             bar.set_prefix(account.work.clone());
             self.accounts.insert(account.execution.clone(), bar);

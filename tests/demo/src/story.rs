@@ -3,7 +3,7 @@
 
 use std::time::SystemTime;
 
-use domain::{life_cycle::Wish, report::Report, work::Item};
+use domain::{life_cycle::Wish, policy::TAG_KEY, report::Report, work::Item};
 use local::Ended;
 use serde_json::json;
 use sim::{GrantStatus, GrantView};
@@ -45,7 +45,8 @@ async fn tag_an_account(stage: &Stage, faults: Option<u64>) -> Result<Act, Failu
     let sim = stage.local.sim();
     let accounts = sim.accounts();
     let account = candidate(&accounts).ok_or(Failure::NobodyToTag)?;
-    eprintln!("\nTagging {} {} with marketplace-licence=true:\n", account.id, account.name);
+    let (id, name, count) = (&account.id, &account.name, accounts.len());
+    eprintln!("\nTagging {id} {name}, one of {count} accounts, with {TAG_KEY}=true:\n");
     let moment = SystemTime::now();
     Organization::at(&stage.local.endpoint()).tag(&account.id).await?;
     let recording = Recording::start(sim, faults);

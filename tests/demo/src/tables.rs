@@ -10,6 +10,9 @@ use crate::calls::{CallRow, Counts, rows};
 /// The width of a table that goes into a file.
 const FILE_WIDTH: u16 = 150;
 
+/// The action of a row that is none of ours to change.
+const LEAVE_ALONE: &str = "leave alone";
+
 /// A line below the titles and none between the rows: the tables are long.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
@@ -40,7 +43,7 @@ pub(crate) fn outcomes(report: &Report, medium: Medium) -> String {
             Cell::new(account),
             Cell::new(product_cell(row)),
             Cell::new(action_word(row)),
-            result_cell(row),
+            result_cell(row, report.run.plan_only),
             Cell::new(&row.reason),
         ]);
     }
@@ -88,13 +91,19 @@ fn action_word(row: &Row) -> String {
         "activate" => "activate".into(),
         "accept" => "accept".into(),
         "delete" => "take back".into(),
-        "skip" => "leave alone".into(),
+        "skip" => LEAVE_ALONE.into(),
         _ => word,
     }
 }
 
-fn result_cell(row: &Row) -> Cell {
+/// Whether a run that was to end after the plan would have done something here.
+pub(crate) fn is_planned(row: &Row) -> bool {
+    row.result == ActionResult::Skipped && row.class.is_none() && action_word(row) != LEAVE_ALONE
+}
+
+fn result_cell(row: &Row, plan_only: bool) -> Cell {
     let (word, color) = match row.result {
+        ActionResult::Skipped if plan_only && is_planned(row) => ("planned", Color::Cyan),
         ActionResult::Done => ("done", Color::Green),
         ActionResult::Failed => ("FAILED", Color::Red),
         ActionResult::Waiting => ("waiting", Color::Yellow),
