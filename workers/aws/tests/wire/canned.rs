@@ -77,8 +77,7 @@ async fn read(stream: &mut TcpStream) -> String {
 }
 
 fn length(head: &str) -> usize {
-    let field = head.lines().filter_map(|line| line.split_once(": "));
-    let length =
-        field.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).map(|(_, value)| value);
-    length.last().map_or(0, |value| value.parse().unwrap())
+    let mut fields = head.lines().filter_map(|line| line.split_once(": "));
+    let length = fields.find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    length.map_or(0, |(_, value)| value.parse().unwrap())
 }

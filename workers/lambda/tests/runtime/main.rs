@@ -1,0 +1,130 @@
+//! The binary as Lambda runs it: started with an environment, fed by the Runtime API, answering there.
+
+#![expect(clippy::unwrap_used, reason = "what a test cannot go on without ends it")]
+
+mod platform;
+
+use platform::{Platform, environment, fails_to_start};
+use serde_json::{Value, json};
+
+fn answer(handler: &str, payload: &Value) -> Result<Value, Value> {
+    Platform::start().invoke(&environment(handler), payload)
+}
+
+#[test]
+fn a_step_of_another_function_is_refused_with_the_names_of_the_own_ones() {
+    let error = answer("diff", &json!({ "step": "create-grant", "request": {} })).unwrap_err();
+    assert_eq!(error["errorType"], "Invalid");
+    let message = error["errorMessage"].as_str().unwrap();
+    assert!(message.starts_with("MPA-006: `create-grant`") && message.contains("diff, settle"), "{message}");
+}
+
+#[test]
+fn a_mistake_in_a_request_is_told_with_the_way_to_the_field() {
+    let run = json!({ "execution": "arn:aws:states:us-east-1:111111111111:execution:m:run-1", "started": "",
+        "request": { "only": { "accounts": ["111111111111", "22"] } } });
+    let request = json!({ "run": run, "pass": 1, "first_pass": 1 });
+    let error = answer("diff", &json!({ "step": "diff", "request": request })).unwrap_err();
+    assert_eq!(error["errorType"], "Invalid");
+    let message = error["errorMessage"].as_str().unwrap();
+    assert!(message.contains("`run.request.only.accounts[1]`"), "{message}");
+    assert!(message.contains("12 digits"), "{message}");
+}
+
+#[test]
+fn a_payload_without_a_step_is_invalid_and_not_a_crash() {
+    let error = answer("license", &json!({ "request": {} })).unwrap_err();
+    assert_eq!(error["errorType"], "Invalid");
+    assert!(error["errorMessage"].as_str().unwrap().contains("missing field `step`"), "{error}");
+}
+
+/// The state machine, the functions and ARCHITECTURE.md agree on who does what.
+#[test]
+fn every_task_of_the_state_machine_is_a_step_of_the_function_that_it_calls() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../statemachines/share-licenses.asl.json");
+    let machine: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let tasks = tasks(&machine);
+    assert!(tasks.len() >= 15, "{tasks:?}");
+    let platform = Platform::start();
+    for (function, step) in tasks {
+        let error = platform
+            .invoke(&environment(&function), &json!({ "step": step, "request": "not a request" }))
+            .unwrap_err();
+        let message = error["errorMessage"].as_str().unwrap();
+        assert!(message.contains(&format!("{step}: ")), "{function} does not know {step}: {message}");
+    }
+}
+
+/// The function and the step of each Task, found wherever it is nested.
+fn tasks(value: &Value) -> Vec<(String, String)> {
+    let nested = match value {
+        Value::Object(fields) => fields.values().flat_map(tasks).collect(),
+        Value::Array(items) => items.iter().flat_map(tasks).collect(),
+        _ => Vec::new(),
+    };
+    let arguments = &value["Arguments"];
+    match (arguments["FunctionName"].as_str(), arguments["Payload"]["step"].as_str()) {
+        (Some(function), Some(step)) => {
+            let name = function.trim_start_matches("${").trim_end_matches("Function}");
+            [vec![(name.to_lowercase(), step.to_owned())], nested].concat()
+        }
+        _ => nested,
+    }
+}
+
+#[test]
+fn a_batch_of_events_starts_one_run_and_what_is_no_event_stays_in_the_queue() {
+    let event = json!({ "id": "e-1", "time": "2026-11-22T01:00:00Z", "detail": { "requestParameters": {
+        "resourceId": "222222222222", "tags": [{ "key": "marketplace-licence", "value": "true" }] } } });
+    let records = json!([
+        { "messageId": "m-1", "body": event.to_string(), "attributes": {} },
+        { "messageId": "m-2", "body": "hello" },
+    ]);
+    let platform = Platform::start();
+    let answer = platform.invoke(&environment("nudge"), &json!({ "Records": records })).unwrap();
+    assert_eq!(answer, json!({ "batchItemFailures": [{ "itemIdentifier": "m-2" }] }));
+
+    let calls = platform.calls();
+    assert_eq!(calls.len(), 1);
+    assert!(
+        calls[0].to_lowercase().contains("x-amz-target: awsstepfunctions.startexecution"),
+        "{}",
+        calls[0]
+    );
+    assert!(calls[0].contains("/eu-central-1/states/"), "it follows AWS_REGION: {}", calls[0]);
+    assert!(calls[0].contains("222222222222"), "{}", calls[0]);
+}
+
+#[test]
+fn an_error_of_aws_arrives_under_the_name_that_the_state_machine_catches() {
+    let run = json!({ "execution": "arn:aws:states:us-east-1:111111111111:execution:m:run-1", "started": "",
+        "input": {} });
+    let platform = Platform::refusing(403, r#"{"__type":"AccessDeniedException","Message":"not you"}"#);
+    let payload = json!({ "step": "take-lease", "request": run });
+    let error = platform.invoke(&environment("lease"), &payload).unwrap_err();
+    assert_eq!(error["errorType"], "Denied");
+    let message = error["errorMessage"].as_str().unwrap();
+    assert!(
+        message.starts_with("MPA-005: dynamodb:GetItem answered AccessDeniedException: not you"),
+        "{message}"
+    );
+}
+
+#[test]
+fn what_is_missing_in_the_environment_is_named_when_the_function_starts() {
+    for (handler, missing) in [
+        ("lease", "LEASE_TABLE"),
+        ("observe", "LEDGER_TABLE"),
+        ("diff", "STATE_BUCKET"),
+        ("license", "MEMBER_ROLE_EXTERNAL_ID"),
+        ("report", "STATE_BUCKET"),
+        ("nudge", "STATE_MACHINE_ARN"),
+    ] {
+        let mut environment = environment(handler);
+        environment.retain(|(name, _)| *name != missing);
+        let log = fails_to_start(&environment);
+        assert!(log.contains(missing) && log.contains("deploy the hub stack again"), "{handler}: {log}");
+    }
+    let log = fails_to_start(&environment("catalogue"));
+    assert!(log.contains("no function `catalogue`") && log.contains("observe"), "{log}");
+}

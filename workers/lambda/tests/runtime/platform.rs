@@ -1,0 +1,154 @@
+//! Lambda's Runtime API and, on the same port, an AWS that answers every call alike.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex, mpsc};
+
+use serde_json::Value;
+
+const STARTED: &str =
+    r#"{"executionArn":"arn:aws:states:us-east-1:111111111111:execution:m:x","startDate":1.0}"#;
+
+/// The environment in which the stack starts a function.
+pub(crate) fn environment(handler: &str) -> Vec<(&'static str, String)> {
+    [
+        ("_HANDLER", handler),
+        ("AWS_LAMBDA_FUNCTION_NAME", "function"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
+        ("AWS_REGION", "eu-central-1"),
+        ("AWS_ACCESS_KEY_ID", "111111111111"),
+        ("AWS_SECRET_ACCESS_KEY", "any"),
+        ("RUST_LOG", "info"),
+        ("STATE_BUCKET", "state"),
+        ("LEASE_TABLE", "leases"),
+        ("LEDGER_TABLE", "ledger"),
+        ("MEMBER_ROLE_NAME", "MarketplaceStewardMember"),
+        ("MEMBER_ROLE_EXTERNAL_ID", "111111111111"),
+        ("STATE_MACHINE_ARN", "arn:aws:states:eu-central-1:111111111111:stateMachine:m"),
+    ]
+    .map(|(name, value)| (name, value.to_owned()))
+    .to_vec()
+}
+
+/// Starts the binary in an environment in which it must not, and answers with what it said.
+pub(crate) fn fails_to_start(environment: &[(&'static str, String)]) -> String {
+    let output = bootstrap(environment).output().unwrap();
+    assert!(!output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn bootstrap(environment: &[(&'static str, String)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bootstrap"));
+    command.env_clear().envs(environment.iter().map(|(name, value)| (name, value)));
+    command
+}
+
+/// The platform.
+pub(crate) struct Platform {
+    address: String,
+    /// The payload that the next poll gets.
+    payload: Arc<Mutex<Option<String>>>,
+    calls: Arc<Mutex<Vec<String>>>,
+    answers: mpsc::Receiver<Result<Value, Value>>,
+}
+
+impl Platform {
+    /// One whose AWS agrees to everything.
+    pub(crate) fn start() -> Self {
+        Self::refusing(200, STARTED)
+    }
+
+    /// One whose AWS gives this answer to everything.
+    pub(crate) fn refusing(status: u16, body: &'static str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let (payload, calls) = (Arc::new(Mutex::new(None::<String>)), Arc::new(Mutex::new(Vec::new())));
+        let (sender, answers) = mpsc::channel();
+        let served = (Arc::clone(&payload), Arc::clone(&calls));
+        std::thread::spawn(move || {
+            let mut waiting = Vec::new();
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let request = read(&mut stream);
+                let (head, content) = request.split_once("\r\n\r\n").unwrap_or_default();
+                let path = head.split(' ').nth(1).unwrap_or_default();
+                match path.rsplit('/').next().unwrap_or_default() {
+                    "next" => match served.0.lock().unwrap().take() {
+                        Some(payload) => write(&mut stream, 200, &payload),
+                        // Nothing more to do: Lambda lets the function wait.
+                        None => waiting.push(stream),
+                    },
+                    kind @ ("response" | "error") => {
+                        write(&mut stream, 202, "");
+                        let content = serde_json::from_str(content).unwrap();
+                        let answer = if kind == "error" { Err(content) } else { Ok(content) };
+                        // The test may have seen enough.
+                        let _ = sender.send(answer);
+                    }
+                    _ => {
+                        served.1.lock().unwrap().push(request);
+                        write(&mut stream, status, body);
+                    }
+                }
+            }
+        });
+        Self { address, payload, calls, answers }
+    }
+
+    /// Starts the binary, gives it one payload, and ends it when it has answered.
+    pub(crate) fn invoke(
+        &self,
+        environment: &[(&'static str, String)],
+        payload: &Value,
+    ) -> Result<Value, Value> {
+        *self.payload.lock().unwrap() = Some(payload.to_string());
+        let mut function = bootstrap(environment)
+            .env("AWS_LAMBDA_RUNTIME_API", &self.address)
+            .env("AWS_ENDPOINT_URL", format!("http://{}", self.address))
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let answer = self.answers.recv().unwrap();
+        function.kill().unwrap();
+        function.wait().unwrap();
+        answer
+    }
+
+    /// What AWS was asked.
+    pub(crate) fn calls(&self) -> Vec<String> {
+        self.calls.lock().unwrap().clone()
+    }
+}
+
+fn write(stream: &mut TcpStream, status: u16, body: &str) {
+    let answer = format!(
+        "HTTP/1.1 {status} Test\r\nlambda-runtime-aws-request-id: 1\r\nlambda-runtime-deadline-ms: 1\r\n\
+         lambda-runtime-invoked-function-arn: arn\r\ncontent-type: application/x-amz-json-1.0\r\n\
+         content-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(answer.as_bytes()).unwrap();
+}
+
+/// Reads until the body is as long as announced or, where its length is not announced, until it ends.
+fn read(stream: &mut TcpStream) -> String {
+    let mut text = String::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let count = stream.read(&mut buffer).unwrap();
+        text.push_str(&String::from_utf8_lossy(&buffer[..count]));
+        let whole = text.split_once("\r\n\r\n").is_some_and(|(head, body)| {
+            let mut fields = head.lines().filter_map(|line| line.split_once(": "));
+            let length = fields.find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+            match length {
+                Some((_, length)) => body.len() >= length.parse().unwrap(),
+                None => !head.to_lowercase().contains("transfer-encoding") || body.ends_with("0\r\n\r\n"),
+            }
+        });
+        if count == 0 || whole {
+            return text;
+        }
+    }
+}
