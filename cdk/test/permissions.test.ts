@@ -139,7 +139,7 @@ describe('writing', () => {
 
   it('to the bucket stays below runs/', () => {
     const writes = all.filter((one) => one.actions.includes('s3:PutObject'));
-    expect(writes.map((one) => one.role).sort()).toEqual(['diff', 'observe', 'report']);
+    expect(writes.map((one) => one.role).sort()).toEqual(['diff', 'observe', 'report', 'share-licenses']);
     expect(writes.flatMap((one) => one.resources).every((resource) => resource.endsWith('.Arn>/runs/*'))).toBe(true);
   });
 
@@ -166,12 +166,16 @@ describe('the state machine', () => {
     expect(redriving.map((one) => one.role)).toEqual(['share-licenses']);
   });
 
-  it('may do nothing but that, call its functions, read their items, log and trace', () => {
+  it('may do nothing but that, call its functions, read items, write results, log and trace', () => {
     const granted = roles.get('share-licenses')!.flatMap((one) => one.actions);
     expect(granted.filter((action) => !/^(logs|xray):/.test(action)).sort()).toEqual([
       'kms:Decrypt',
+      'kms:GenerateDataKey',
       'lambda:InvokeFunction',
+      's3:AbortMultipartUpload',
       's3:GetObject',
+      's3:ListMultipartUploadParts',
+      's3:PutObject',
       'states:DescribeExecution',
       'states:RedriveExecution',
       'states:StartExecution',

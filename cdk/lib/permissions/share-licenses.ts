@@ -1,5 +1,5 @@
 /**
- * What the state machine itself may do: call its functions, run and redrive its own map runs, read their items, log.
+ * What the state machine itself may do: call its functions, run and redrive its own map runs, read their items, write their results, log.
  *
  * `DefinitionBody.fromFile` gives a role nothing, so all of it is here.
  */
@@ -9,7 +9,7 @@ import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { executionArns, stateMachineArn } from './names.ts';
 import { allow } from './platform.ts';
-import { readRuns, useBucketKey } from './state-bucket.ts';
+import { runs, useBucketKey } from './state-bucket.ts';
 
 export function shareLicenses(scope: Construct, functions: IFunction[], bucket: IBucket): PolicyStatement[] {
   return [
@@ -22,8 +22,13 @@ export function shareLicenses(scope: Construct, functions: IFunction[], bucket: 
     allow('RunMaps', ['states:StartExecution'], [stateMachineArn(scope)]),
     allow('WatchAndStopMaps', ['states:DescribeExecution', 'states:StopExecution'], [executionArns(scope)]),
     allow('RedriveMaps', ['states:RedriveExecution'], [executionArns(scope, '/*')]),
-    readRuns(bucket),
-    useBucketKey(bucket, ['kms:Decrypt']),
+    // Items in, results out (Step Functions Developer Guide, IAM policies for ItemReader and ResultWriter).
+    allow(
+      'ReadItemsAndWriteResults',
+      ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
+      [runs(bucket)],
+    ),
+    useBucketKey(bucket, ['kms:Decrypt', 'kms:GenerateDataKey']),
     // Log delivery and tracing know no resource (Step Functions Developer Guide, logging and tracing).
     allow(
       'DeliverLogs',

@@ -12,10 +12,6 @@ export function runs(bucket: IBucket): string {
   return bucket.arnForObjects(`${RUNS_PREFIX}*`);
 }
 
-export function readRuns(bucket: IBucket): PolicyStatement {
-  return allow('ReadRuns', ['s3:GetObject'], [runs(bucket)]);
-}
-
 export function readAndWriteRuns(bucket: IBucket): PolicyStatement {
   return allow('ReadAndWriteRuns', ['s3:GetObject', 's3:PutObject'], [runs(bucket)]);
 }
@@ -35,7 +31,7 @@ export function listRuns(bucket: IBucket): PolicyStatement {
  * List below `runs/`, and be told that an object is missing.
  *
  * S3 answers a GetObject of a missing object with 404 only to those who may list the bucket, and with 403 to all
- * others; a GetObject carries no prefix. Whoever reads an optional object (`policy.toml`, `held.json`) needs this.
+ * others; a GetObject carries no prefix. Whoever reads an optional object (`policy.toml`, `progress.json`) needs this.
  */
 export function listRunsAndMissRightly(bucket: IBucket): PolicyStatement {
   return allow('ListRunsAndMissRightly', ['s3:ListBucket'], [bucket.bucketArn], {

@@ -1,12 +1,16 @@
 //! Every bound in one place, each with where it comes from.
 
-/// Actions in one item of Apply, so that no child execution comes near 25,000 history events (Step Functions quota).
-pub const ACTIONS_PER_ITEM_MAX: usize = 100;
+/// Actions in one item of Apply, so that no child execution comes to 25,000 history events (Step Functions quota).
+///
+/// A look is 9 events (Wait 2, Task 5, Choice 2). At worst an action takes [`POLLS_MAX`] looks after its creation and as
+/// many after its activation, and all of that for the grant and its [`RECREATIONS_MAX`] recreations: with the writes about
+/// 840 events, 21,000 for an item.
+pub const ACTIONS_PER_ITEM_MAX: usize = 25;
 /// Observe-plan-apply rounds in one run; what is left then is reported and the next run takes it up.
 pub const PASSES_MAX: u32 = 6;
-/// Times that one grant is looked at in one pass before it is left as waiting. With [`wait_seconds`] that is about
-/// 50 minutes; AWS's own "or longer" for a busy License Manager is left to the next pass.
-pub const POLLS_MAX: u32 = 20;
+/// Looks at one grant after a write before it is left as waiting. With [`wait_seconds`] that is about half an hour; a
+/// License Manager that is busier than that is left to the next pass.
+pub const POLLS_MAX: u32 = 15;
 /// Times that a grant whose workflow failed is made anew before it is held (AWS-FACTS section 14).
 pub const RECREATIONS_MAX: u32 = 2;
 /// Pages that any listing may have; beyond it the answer is taken for a loop, not for a list.
