@@ -2,5 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "what cannot be set up has failed")]
 
+mod seeds;
 mod stories;
 mod support;

@@ -31,29 +31,31 @@ pub(crate) struct Ended {
     pub(crate) passes: u32,
 }
 
-/// What a story does or looks at while a run is under way, called at every wait.
-pub(crate) type AtEveryWait<'a> = &'a mut dyn FnMut(&Hub);
-
 impl Hub {
     /// A run from its start to its end.
     pub(crate) async fn run(&self, name: &str, input: Value) -> Ended {
-        self.run_with(name, input, false, &mut |_| ()).await
+        self.run_with(name, input, false, &mut async |_: &Self| ()).await
     }
 
-    /// A run in which every Task of a grant is delivered `twice`.
+    /// A run in which every Task of a grant is delivered `twice`, and in which a story does or looks at something at every
+    /// wait.
     pub(crate) async fn run_with(
         &self,
         name: &str,
         input: Value,
         twice: bool,
-        at_every_wait: AtEveryWait<'_>,
+        at_every_wait: &mut impl AsyncFnMut(&Self),
     ) -> Ended {
-        let execution = execution(name);
-        self.machine.running.lock().unwrap().insert(execution.clone());
+        self.machine.running.lock().unwrap().insert(execution(name));
         let mut ended = Ended { lease: None, result: Ok(()), red: Vec::new(), passes: 0 };
         ended.result = self.states(name, input, twice, at_every_wait, &mut ended).await;
-        self.machine.running.lock().unwrap().remove(&execution);
+        self.kill(name);
         ended
+    }
+
+    /// The execution is not RUNNING any more, however it came to that.
+    pub(crate) fn kill(&self, name: &str) {
+        self.machine.running.lock().unwrap().remove(&execution(name));
     }
 
     async fn states(
@@ -61,7 +63,7 @@ impl Hub {
         name: &str,
         input: Value,
         twice: bool,
-        at_every_wait: AtEveryWait<'_>,
+        at_every_wait: &mut impl AsyncFnMut(&Self),
         ended: &mut Ended,
     ) -> Result<(), StepError> {
         let request =
@@ -86,7 +88,7 @@ impl Hub {
                     ended.red.extend(self.apply(item, twice, at_every_wait).await.err());
                 }
                 let settled = self.task(async || settle::run(&self.bucket, at.clone()).await).await?;
-                self.wait(settled.wait_seconds, at_every_wait);
+                self.wait(settled.wait_seconds, at_every_wait).await;
                 at.pass += 1;
                 continue;
             }
@@ -114,7 +116,7 @@ impl Hub {
         &self,
         mut item: Item,
         twice: bool,
-        at_every_wait: AtEveryWait<'_>,
+        at_every_wait: &mut impl AsyncFnMut(&Self),
     ) -> Result<(), StepError> {
         for action in &mut item.actions {
             *action = self.every_product(action.clone(), twice, at_every_wait).await;
@@ -123,7 +125,12 @@ impl Hub {
     }
 
     /// One round of "Every product": from "What is next?" to its end.
-    async fn every_product(&self, mut action: Action, twice: bool, at_every_wait: AtEveryWait<'_>) -> Action {
+    async fn every_product(
+        &self,
+        mut action: Action,
+        twice: bool,
+        at_every_wait: &mut impl AsyncFnMut(&Self),
+    ) -> Action {
         for _ in 0..STATES_MAX {
             if action.next == NextTask::Done {
                 return action;
@@ -132,7 +139,7 @@ impl Hub {
                 action = self.caught(action, twice, async |action| self.write(action).await).await;
             }
             if action.failure.is_none() {
-                self.wait(action.wait_seconds, at_every_wait);
+                self.wait(action.wait_seconds, at_every_wait).await;
                 action = self.caught(action, twice, async |action| self.check(action).await).await;
             }
             if action.failure.is_some() {
@@ -179,10 +186,7 @@ impl Hub {
     }
 
     /// A Task with its Retry; each delivery takes a second.
-    pub(crate) async fn task<T>(
-        &self,
-        step: impl AsyncFn() -> Result<T, StepError>,
-    ) -> Result<T, StepError> {
+    pub(crate) async fn task<T>(&self, step: impl AsyncFn() -> Result<T, StepError>) -> Result<T, StepError> {
         let mut retries = 0;
         loop {
             self.pass_seconds(1);
@@ -196,8 +200,8 @@ impl Hub {
         }
     }
 
-    fn wait(&self, seconds: u32, at_every_wait: AtEveryWait<'_>) {
+    async fn wait(&self, seconds: u32, at_every_wait: &mut impl AsyncFnMut(&Self)) {
         self.pass_seconds(seconds);
-        at_every_wait(self);
+        at_every_wait(self).await;
     }
 }

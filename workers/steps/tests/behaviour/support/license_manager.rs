@@ -64,8 +64,7 @@ impl Grants for Wire {
 
     async fn grant(&self, arn: &GrantArn) -> ApiResult<Grant> {
         let request = json!({"GrantArn": arn});
-        let answer =
-            self.read("license-manager:GetGrant", "AWSLicenseManager.GetGrant", request).await?;
+        let answer = self.read("license-manager:GetGrant", "AWSLicenseManager.GetGrant", request).await?;
         Ok(grant(&answer["Grant"]))
     }
 

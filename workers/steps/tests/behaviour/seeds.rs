@@ -1,0 +1,215 @@
+//! Many worlds, each with its own faults and its own people who change things while a run is under way.
+//!
+//! A seed decides everything, so a seed that fails fails again; it is then kept below under a name of its own.
+
+use std::collections::BTreeMap;
+use std::future::pending;
+
+use domain::policy::TAG_KEY;
+use serde_json::json;
+use sim::{
+    ConflictShows, DuplicateGrantCode, FailedWorkflowEntry, Faults, GrantStatus, Options, Paging, WorldFile,
+};
+use tokio::sync::Notify;
+
+use crate::support::chance::Chance;
+use crate::support::hub::{Hub, options};
+use crate::support::truth::{PERSON, is_owned};
+use crate::support::world::{HUB, foreign, id, owned, world};
+
+const ACCOUNTS: u64 = 12;
+
+/// Everything goes wrong for two runs; then nothing any more, and two runs have to put it right.
+async fn converges(seed: u64) {
+    let mut chance = Chance(seed);
+    let world = draw_world(&mut chance);
+    let hub = Hub::with(world, draw_options(seed, &mut chance)).await;
+    hub.let_a_person_in();
+    if chance.happens(25) {
+        hub.sim.link_license_manager(false);
+    }
+    hub.allow_every_revocation();
+    let twice = chance.happens(25);
+    let mut untouched = Untouched::default();
+    untouched.look(&hub);
+
+    hub.sim.set_faults(draw_faults(seed, &mut chance));
+    for run in ["faulty-1", "faulty-2"] {
+        let killed = Notify::new();
+        let mut at_every_wait = async |hub: &Hub| {
+            untouched.look(hub);
+            hub.assert_no_duplicates();
+            match chance.below(200) {
+                0..8 => something_happens(hub, &mut chance).await,
+                8 => {
+                    killed.notify_one();
+                    pending::<()>().await;
+                }
+                _ => {}
+            }
+        };
+        tokio::select! {
+            _ended = hub.run_with(run, json!({}), twice, &mut at_every_wait) => {}
+            () = killed.notified() => hub.kill(run),
+        }
+    }
+    hub.sim.set_faults(Faults::none());
+
+    let mut passes = 0;
+    for run in ["calm-1", "calm-2"] {
+        let ended = hub.run_with(run, json!({}), twice, &mut async |hub: &Hub| untouched.look(hub)).await;
+        passes += ended.passes;
+    }
+    hub.assert_converged();
+    hub.assert_no_duplicates();
+    hub.assert_every_write_is_in_the_ledger();
+    assert!(passes <= 8, "{passes} passes: 6, and one in each run that finds nothing left to do");
+
+    hub.sim.reset_calls();
+    let _ = hub.run("nothing-left", json!({})).await;
+    assert_eq!(hub.sim.calls().mutating(), 0, "{:#?}", hub.sim.calls().counts);
+}
+
+fn draw_world(chance: &mut Chance) -> WorldFile {
+    let tags: Vec<_> = (0..ACCOUNTS)
+        .map(|number| {
+            if number == 0 {
+                Some("true")
+            } else {
+                chance.one_of(&[Some("true"), Some("true"), Some("false"), None])
+            }
+        })
+        .collect();
+    let mut world = world(&tags);
+    for account in 2..=ACCOUNTS {
+        for product in 0..3 {
+            let status = chance.one_of(&[
+                GrantStatus::Active,
+                GrantStatus::Active,
+                GrantStatus::Disabled,
+                GrantStatus::FailedWorkflow,
+                GrantStatus::Deleted,
+            ]);
+            match chance.below(12) {
+                0..3 => world.grants.push(owned(&world, account, product, status)),
+                3 => world.grants.push(foreign(&world, account, product, status)),
+                // A person named it like ours.
+                4 => {
+                    let mut grant = owned(&world, account, product, status);
+                    grant.tags.clear();
+                    world.grants.push(grant);
+                }
+                5 => world.failed_workflows.push(FailedWorkflowEntry {
+                    account: id(account),
+                    sku: world.licenses[product].sku.clone(),
+                    times: chance.below(2) + 1,
+                }),
+                _ => {}
+            }
+        }
+    }
+    world
+}
+
+fn draw_options(seed: u64, chance: &mut Chance) -> Options {
+    Options {
+        seed,
+        paging: Paging { items_max: Some(7), ..Paging::default() },
+        conflict: chance.one_of(&[
+            ConflictShows::DisabledWithReason,
+            ConflictShows::FailedWorkflow,
+            ConflictShows::Refused,
+        ]),
+        duplicate_grant_code: chance.one_of(&[
+            DuplicateGrantCode::Validation,
+            DuplicateGrantCode::InvalidParameterValue,
+            DuplicateGrantCode::Conflict,
+        ]),
+        ..options()
+    }
+}
+
+/// The mix of a fault run; every third seed gets twice as much.
+fn draw_faults(seed: u64, chance: &mut Chance) -> Faults {
+    match chance.below(3) {
+        0 => Faults { throttle: 0.20, server_error: 0.10, lost_answer: 0.10, ..Faults::mixed(seed) },
+        _ => Faults::mixed(seed),
+    }
+}
+
+/// Somebody changes something. The first account stays as it is, so that something is always wanted.
+async fn something_happens(hub: &Hub, chance: &mut Chance) {
+    let account = id(chance.below(ACCOUNTS - 1) + 2);
+    // An account that left in the meantime cannot be changed any more, which is as good.
+    let _ = match chance.below(7) {
+        0 | 1 => hub.sim.tag_account(&account, TAG_KEY, "true"),
+        2 => hub.sim.tag_account(&account, TAG_KEY, "false"),
+        3 => hub.sim.untag_account(&account, TAG_KEY),
+        4 if chance.happens(50) => {
+            hub.sim.suspend_account(&account);
+            Ok(())
+        }
+        4 => hub.sim.remove_account(&account),
+        5 => match hub.live_of(&account).iter().find(|grant| grant.status == GrantStatus::PendingAccept) {
+            Some(grant) => hub.sim.reject_grant(&account, &grant.arn),
+            None => Ok(()),
+        },
+        _ => {
+            let license = chance.one_of(&hub.world.licenses).arn;
+            a_person_shares(hub, &account, &license).await;
+            Ok(())
+        }
+    };
+}
+
+async fn a_person_shares(hub: &Hub, account: &str, license: &str) {
+    let request = json!({
+        "ClientToken": format!("{account}-{}", hub.sim.now().epoch_milliseconds()),
+        "GrantName": account,
+        "LicenseArn": license,
+        "Principals": [format!("arn:aws:iam::{account}:root")],
+        "HomeRegion": "us-east-1",
+        "AllowedOperations": ["CheckoutLicense"],
+    });
+    let target = "AWSLicenseManager.CreateGrant";
+    // When there is a grant already, AWS refuses it.
+    let _ = hub.aws.write("license-manager:CreateGrant", target, request, Some(PERSON)).await;
+}
+
+/// P1: grants of others, and that nobody touched them.
+#[derive(Default)]
+struct Untouched(BTreeMap<String, u64>);
+
+impl Untouched {
+    fn look(&mut self, hub: &Hub) {
+        let ended = [GrantStatus::PendingDelete, GrantStatus::Deleted];
+        for grant in hub.given().into_iter().filter(|grant| grant.granter == HUB && !is_owned(grant)) {
+            let known = self.0.get(&grant.arn);
+            if known.is_none() && ended.contains(&grant.status) {
+                continue;
+            }
+            assert!(!ended.contains(&grant.status), "a foreign grant was deleted: {grant:#?}");
+            let version = *self.0.entry(grant.arn.clone()).or_insert(grant.version);
+            assert_eq!(grant.version, version, "a foreign grant was changed: {grant:#?}");
+        }
+    }
+}
+
+macro_rules! seeds {
+    ($($name:ident: $range:expr;)+) => {
+        $(#[tokio::test]
+        async fn $name() {
+            for seed in $range {
+                println!("seed {seed}");
+                converges(seed).await;
+            }
+        })+
+    };
+}
+
+seeds! {
+    converges_after_faults_1: 0..50;
+    converges_after_faults_2: 50..100;
+    converges_after_faults_3: 100..150;
+    converges_after_faults_4: 150..200;
+}
