@@ -7,6 +7,7 @@ use steps::ports::{self, ApiResult, Page, Tags};
 use crate::actions::{GET_GRANT, LIST_DISTRIBUTED_GRANTS, LIST_GRANT_TAGS};
 use crate::answer::Answer;
 use crate::api_error::api_error;
+use crate::rate_limit::reading_client;
 use crate::session::Session;
 
 /// The most that License Manager puts on a page (AWS-FACTS 1.1).
@@ -21,7 +22,7 @@ pub struct Grants {
 impl Grants {
     /// Its client.
     pub fn new(session: &Session) -> Self {
-        Self { client: aws_sdk_licensemanager::Client::new(&session.reading_at_home()) }
+        Self { client: reading_client(session) }
     }
 }
 

@@ -15,6 +15,7 @@ mod lease;
 mod ledger;
 mod licenses;
 mod organization;
+mod rate_limit;
 mod session;
 mod starter;
 mod store;

@@ -9,6 +9,7 @@ use steps::ports::{self, ApiResult, ListedLicense, OrganizationLicense, Page};
 use crate::actions::{LIST_RECEIVED_LICENSES, LIST_RECEIVED_LICENSES_FOR_ORGANIZATION};
 use crate::answer::{ABSENT, Answer};
 use crate::api_error::api_error;
+use crate::rate_limit::reading_client;
 use crate::session::Session;
 
 /// The most that License Manager puts on a page (AWS-FACTS 1.1).
@@ -23,7 +24,7 @@ pub struct Licenses {
 impl Licenses {
     /// Its client.
     pub fn new(session: &Session) -> Self {
-        Self { client: aws_sdk_licensemanager::Client::new(&session.reading_at_home()) }
+        Self { client: reading_client(session) }
     }
 }
 

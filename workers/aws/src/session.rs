@@ -13,12 +13,15 @@ use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 /// stay there whatever the function's Region is.
 const HOME_REGION: Region = Region::from_static("us-east-1");
 
-/// A read is tried this often before the step hears of it; Step Functions tries the step again, with more patience.
-const READ_ATTEMPTS_MAX: u32 = 3;
-const CONNECT_SECONDS_MAX: Duration = Duration::from_secs(3);
-const ATTEMPT_SECONDS_MAX: Duration = Duration::from_secs(10);
+/// A read is tried this often before the step hears of it. A listing asks faster than most services let it (Organizations:
+/// 8 pages a second), and a step that is tried again begins at the first page: so it has to get by inside the step.
+const READ_ATTEMPTS_MAX: u32 = 5;
+/// At most this long before the second attempt, doubled for each further one, by chance something less.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const CONNECT_TIME_MAX: Duration = Duration::from_secs(3);
+const ATTEMPT_TIME_MAX: Duration = Duration::from_secs(10);
 /// Below the shortest time-out of a function (30 s), so that a silent service is told as such.
-const CALL_SECONDS_MAX: Duration = Duration::from_secs(25);
+const CALL_TIME_MAX: Duration = Duration::from_secs(25);
 
 /// What all clients of a function share: credentials, connections, endpoints, patience.
 #[derive(Debug, Clone)]
@@ -38,19 +41,23 @@ impl Session {
             )
             .credentials_provider(EnvironmentVariableCredentialsProvider::new())
             .region(EnvironmentVariableRegionProvider::new());
-        Self::from_config(&loader.load().await)
+        Self::from_config(&loader.load().await, FIRST_PAUSE)
     }
 
-    /// Takes the SDK's configuration from the caller and adds our patience.
-    pub fn from_config(config: &SdkConfig) -> Self {
+    /// Takes the SDK's configuration from the caller and adds our patience, with this pause before a second attempt.
+    pub fn from_config(config: &SdkConfig, first_pause: Duration) -> Self {
         let config = config
             .to_builder()
-            .retry_config(RetryConfig::standard().with_max_attempts(READ_ATTEMPTS_MAX))
+            .retry_config(
+                RetryConfig::standard()
+                    .with_max_attempts(READ_ATTEMPTS_MAX)
+                    .with_initial_backoff(first_pause),
+            )
             .timeout_config(
                 TimeoutConfig::builder()
-                    .connect_timeout(CONNECT_SECONDS_MAX)
-                    .operation_attempt_timeout(ATTEMPT_SECONDS_MAX)
-                    .operation_timeout(CALL_SECONDS_MAX)
+                    .connect_timeout(CONNECT_TIME_MAX)
+                    .operation_attempt_timeout(ATTEMPT_TIME_MAX)
+                    .operation_timeout(CALL_TIME_MAX)
                     .build(),
             )
             .build();

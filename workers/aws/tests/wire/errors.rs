@@ -66,9 +66,9 @@ async fn a_refused_connection_is_no_answer_and_says_why() {
 }
 
 #[tokio::test]
-async fn a_read_is_tried_three_times_before_the_step_hears_of_it() {
+async fn a_read_is_tried_five_times_before_the_step_hears_of_it() {
     let (error, calls) = read_error(vec![Reply::HangsUp]).await;
-    assert_eq!((error.code.as_str(), calls), (ApiError::NO_ANSWER, 3));
+    assert_eq!((error.code.as_str(), calls), (ApiError::NO_ANSWER, 5));
 }
 
 /// Seed defect S6: a write that is blindly sent again answers for the grant that the first try made.

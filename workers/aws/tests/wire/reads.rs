@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use aws::{Grants, Licenses, Organization};
 use domain::grant::{Operation, Principal};
 use domain::license::{LicenseStatus, MARKETPLACE_ISSUER};
-use sim::{Clock, Options, Paging, Rates, Sim, WorldFile};
-use steps::ports::{ApiError, Grants as _, Licenses as _, Organization as _};
+use sim::{Clock, Faults, Options, Paging, Rates, Sim, WorldFile};
+use steps::ports::{Grants as _, Licenses as _, Organization as _};
 
 use crate::session::{HUB, hub, sample, walk};
 
@@ -98,10 +98,24 @@ async fn grants_come_whole_and_one_of_them_with_its_tags() {
 }
 
 #[tokio::test]
-async fn throttling_is_told_by_its_own_code() {
+async fn lasting_throttling_is_told_by_its_own_code() {
     let sim = sample(|_| {}).await;
-    sim.set_faults(sim::Faults { throttle: 1.0, ..sim::Faults::none() });
+    sim.set_faults(Faults { throttle: 1.0, ..Faults::none() });
     let error = Grants::new(&hub(&sim.endpoint())).distributed(None).await.unwrap_err();
     assert_eq!((error.code.as_str(), error.status), ("RateLimitExceededException", 400));
-    assert_ne!(error.code, ApiError::NO_ANSWER);
+}
+
+/// A listing that is longer than the burst of its service comes to its end all the same: no SDK pauses by itself when
+/// License Manager asks for it.
+#[tokio::test]
+async fn a_listing_goes_on_after_it_was_throttled() {
+    let sim = in_small_pages().await;
+    sim.set_faults(Faults { seed: 7, throttle: 0.3, ..Faults::none() });
+    let session = hub(&sim.endpoint());
+    let grants = Grants::new(&session);
+    let (listed, _) = walk(async |token| grants.distributed(token).await).await;
+    assert_eq!(listed.len(), sim.grants().into_iter().filter(|grant| grant.granter == HUB).count());
+    let organization = Organization::new(&session);
+    let (accounts, _) = walk(async |token| organization.accounts(token).await).await;
+    assert_eq!(accounts.len(), sim.accounts().len());
 }

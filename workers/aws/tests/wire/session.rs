@@ -1,5 +1,7 @@
 //! Sessions and walks for the tests.
 
+use std::time::Duration;
+
 use aws::Session;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_licensemanager::config::{Credentials, SharedCredentialsProvider};
@@ -20,7 +22,7 @@ pub(crate) fn hub(endpoint: &str) -> Session {
         )))
         .http_client(aws_smithy_http_client::Builder::new().build_http())
         .build();
-    Session::from_config(&config)
+    Session::from_config(&config, Duration::from_millis(1))
 }
 
 /// The sample organization on a clock that only the test moves, without rates.
