@@ -11,9 +11,14 @@ use std::path::PathBuf;
 
 use crate::{failure::Failure, workspace::Workspace};
 
+/// The Python of the local AWS, which also has boto3.
+pub(crate) fn python(workspace: &Workspace) -> Result<(), Failure> {
+    python::local(workspace)
+}
+
 /// All that the local AWS needs: Python, the development worker and the templates. Gives the path of the `demo` program.
 pub(crate) fn local_aws(workspace: &Workspace) -> Result<PathBuf, Failure> {
-    python::local(workspace)?;
+    python(workspace)?;
     synth(workspace)
 }
 

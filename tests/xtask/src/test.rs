@@ -13,6 +13,7 @@ use crate::{
     failure::Failure,
     parts::{Part, Summary},
     process::text_of,
+    setup,
     workspace::Workspace,
 };
 use totals::Totals;
@@ -22,18 +23,16 @@ static TOTALS: Mutex<Totals> = Mutex::new(Totals::NONE);
 
 /// Runs everything, also after a part failed.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let parts = [
-        check::LIGHT_PARTS,
-        &[
-            Part::new("Tests of the crates without the SDK", light_tests),
-            Part::needed("Set-up", check::prepare),
-        ],
-        check::HEAVY_PARTS,
-        &[
-            Part::new("Tests of the CDK project", cdk_tests),
-            Part::new("Tests of all other crates", heavy_tests),
-        ],
+    let light = [
+        Part::needed("Python", setup::python),
+        Part::new("Tests of the crates without the SDK", light_tests),
     ];
+    let set_up = [Part::needed("Set-up", check::prepare)];
+    let heavy = [
+        Part::new("Tests of the CDK project", cdk_tests),
+        Part::new("Tests of all other crates", heavy_tests),
+    ];
+    let parts = [check::LIGHT_PARTS, &light, &set_up, check::HEAVY_PARTS, &heavy];
     let summary = Summary::of(workspace, &parts.concat());
     eprintln!("\n{}\n", summary.text());
     if let Ok(totals) = TOTALS.lock() {
@@ -44,13 +43,13 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
 
 fn light_tests(workspace: &Workspace) -> Result<(), Failure> {
     let packages = LIGHT_CRATES.iter().flat_map(|name| ["--package", name]);
-    cargo_test(workspace.cargo(&["test"]).args(packages))
+    cargo_test(workspace, workspace.cargo(&["test"]).args(packages))
 }
 
 fn heavy_tests(workspace: &Workspace) -> Result<(), Failure> {
     let without = LIGHT_CRATES.iter().flat_map(|name| ["--exclude", name]);
     let mut command = workspace.cargo(&["test", "--workspace"]);
-    cargo_test(command.args(without).env("STEWARD_PYTHON", workspace.python()))
+    cargo_test(workspace, command.args(without))
 }
 
 /// The CDK tests, with the validation plugins (cdk-nag) on.
@@ -60,9 +59,9 @@ fn cdk_tests(workspace: &Workspace) -> Result<(), Failure> {
     passed(status.success())
 }
 
-/// Runs `cargo test` with its output as it comes, and adds up its results.
-fn cargo_test(command: &mut Command) -> Result<(), Failure> {
-    command.arg("--no-fail-fast").stdout(Stdio::piped());
+/// Runs `cargo test` with its output as it comes, and adds up its results. Some tests speak to us as boto3, in Python.
+fn cargo_test(workspace: &Workspace, command: &mut Command) -> Result<(), Failure> {
+    command.arg("--no-fail-fast").env("STEWARD_PYTHON", workspace.python()).stdout(Stdio::piped());
     if stdout().is_terminal() {
         command.args(["--", "--color", "always"]);
     }
