@@ -1,6 +1,7 @@
 //! The stories: what people and AWS do to an organization, and what the deployed hub makes of it. Every story runs the
 //! synthesized stack, the real state machine and the real worker on a local AWS of its own.
-#![allow(missing_docs, reason = "stories are named for what they tell")]
+#![allow(missing_docs, reason = "tests are named for what they show")]
+#![allow(clippy::unwrap_used, reason = "a test may end in a panic")]
 
 mod conflicts_and_foreign_grants;
 mod faults;

@@ -105,7 +105,7 @@ fn for_license<'a>(
             }
         }
         Some(Wish::Revoked) => {
-            lines.extend(owned.into_iter().map(|grant| take_back(context, receiver, line.clone(), grant)))
+            lines.extend(owned.into_iter().map(|grant| take_back(context, receiver, line.clone(), grant)));
         }
         None => lines.extend(owned.into_iter().map(|grant| {
             let mut left = line.clone();
@@ -186,14 +186,15 @@ fn take_back<'a>(
     line
 }
 
-/// A write that rests on a tag needs the tag from the account itself: the index may be minutes behind.
+/// A write that rests on a tag needs the tag from the account itself: the index may be minutes behind. Waiting for a
+/// workflow is no write, but Apply goes on to one as soon as it has ended.
 fn doubt(account: Option<&Account>, line: &mut Line<'_>) {
     let only_the_index_says_so = account.is_some_and(|account| account.tags_from == TagSource::Index);
     let rests_on_a_tag = matches!(&line.reason, Reason::Account(because) if because.rests_on_a_tag());
     if rests_on_a_tag
         && only_the_index_says_so
         && line.decision.is_action()
-        && line.decision != Decision::Wait
+        && !line.is_being_deleted_as_wanted()
     {
         line.decision = Decision::Doubt;
     }

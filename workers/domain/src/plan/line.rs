@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::grant::Grant;
+use crate::grant::{Grant, GrantStatus};
 use crate::identifier::{AccountId, LicenseArn};
 use crate::license::License;
 use crate::life_cycle::{Hold, Next, Wish};
@@ -164,7 +164,9 @@ pub struct Counts {
     pub skip: u32,
     /// Not possible without a person.
     pub hold: u32,
-    /// Of the grants to delete, those that are taken away (P4); the rest are made anew.
+    /// Of the grants to delete, those that are made anew.
+    pub made_anew: u32,
+    /// Grants that are taken away (P4): to be deleted, or waited for to be deleted.
     pub revocations: u32,
 }
 
@@ -184,6 +186,7 @@ impl Counts {
                 Decision::Hold => &mut counts.hold,
             };
             *count += 1;
+            counts.made_anew += u32::from(line.reason == Reason::MadeAnew);
             counts.revocations += u32::from(line.is_revocation());
         }
         counts
@@ -196,8 +199,16 @@ impl Counts {
 }
 
 impl Line<'_> {
-    /// Whether the line takes something away, or will when its grant has settled (P4).
+    /// Whether the line takes something away, or will when its grant has settled: Apply goes on to that by itself (P4).
     pub fn is_revocation(&self) -> bool {
-        self.wish == Some(Wish::Revoked) && matches!(self.decision, Decision::Delete)
+        self.wish == Some(Wish::Revoked)
+            && matches!(self.decision, Decision::Delete | Decision::Wait)
+            && !self.is_being_deleted_as_wanted()
+    }
+
+    /// Whether there is only to be waited: every other wait is followed by a write.
+    pub fn is_being_deleted_as_wanted(&self) -> bool {
+        self.wish == Some(Wish::Revoked)
+            && self.grant.is_some_and(|grant| grant.status == GrantStatus::PendingDelete)
     }
 }

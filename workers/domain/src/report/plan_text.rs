@@ -154,7 +154,7 @@ pub fn plan_markdown(file: &PlanFile) -> String {
         counts.create,
         counts.accept,
         counts.activate,
-        counts.delete - counts.revocations,
+        counts.made_anew,
         counts.revocations,
         counts.wait,
         counts.keep,
@@ -205,7 +205,7 @@ pub fn plan_markdown(file: &PlanFile) -> String {
     text
 }
 
-/// A text that cannot break out of a table cell.
+/// A text that cannot break out of a table cell, nor become a tag where Markdown is shown as a page.
 pub(super) fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace(['\n', '\r'], " ")
+    text.replace('|', "\\|").replace('<', "&lt;").replace(['\n', '\r'], " ")
 }

@@ -1,10 +1,8 @@
 //! What holds for every organization, tried on thousands of random ones.
-#![allow(missing_docs, reason = "tests are named for what they show")]
-
-mod support;
 
 use std::collections::BTreeSet;
 
+use crate::support::{account, foreign, grant, license, observation, run};
 use domain::account::TagSource;
 use domain::grant::{Grant, GrantStatus};
 use domain::guard::{Verdict, judge};
@@ -16,7 +14,6 @@ use domain::work::items;
 use proptest::prelude::{
     Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
 };
-use support::{account, foreign, grant, license, observation, run};
 
 fn status() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -105,8 +102,8 @@ fn applied(observation: &Observation) -> Observation {
         })
         .collect();
     Observation {
-        accounts: support::complete(accounts),
-        grants: support::complete(grants),
+        accounts: crate::support::complete(accounts),
+        grants: crate::support::complete(grants),
         ..observation.clone()
     }
 }
@@ -141,9 +138,9 @@ proptest! {
         grants.rotate_left(g);
         grants.reverse();
         licenses.rotate_left(l);
-        shuffled.accounts = support::complete(accounts);
-        shuffled.grants = support::complete(grants);
-        shuffled.licenses = support::complete(licenses);
+        shuffled.accounts = crate::support::complete(accounts);
+        shuffled.grants = crate::support::complete(grants);
+        shuffled.licenses = crate::support::complete(licenses);
         prop_assert_eq!(text(&organization), text(&shuffled));
     }
 

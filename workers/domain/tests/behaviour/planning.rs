@@ -1,8 +1,6 @@
 //! The plan for hand-made organizations, as its readers see it.
-#![allow(missing_docs, reason = "tests are named for what they show")]
 
-mod support;
-
+use crate::support::{account, account_id, complete, foreign, grant, license, observation, run, share};
 use domain::account::TagSource::{Account as Source, Index};
 use domain::guard::{Verdict, judge};
 use domain::license::{LicenseStatus, OwnSubscription};
@@ -10,7 +8,6 @@ use domain::plan::{Counts, Observation, Progress, plan};
 use domain::policy::{GuardLimits, Policy, Untagged};
 use domain::report::{plan_file, plan_markdown};
 use domain::run::{Only, RunRequest};
-use support::{account, account_id, complete, foreign, grant, license, observation, run, share};
 
 fn text(observation: &Observation, request: &RunRequest) -> String {
     let progress = Progress::default();

@@ -1,5 +1,4 @@
 //! A small organization, built in a few words.
-#![allow(missing_docs, reason = "test support")]
 
 use std::collections::BTreeMap;
 
@@ -12,19 +11,19 @@ use domain::plan::Observation;
 use domain::policy::TAG_KEY;
 use domain::run::{Run, RunRequest};
 
-pub const HUB: &str = "111111111111";
+pub(crate) const HUB: &str = "111111111111";
 
-pub fn complete<T>(items: Vec<T>) -> Complete<T> {
+pub(crate) fn complete<T>(items: Vec<T>) -> Complete<T> {
     let mut pages = Pages::default();
     pages.add(items, None).unwrap();
     pages.finish().unwrap()
 }
 
-pub fn account_id(number: u64) -> AccountId {
+pub(crate) fn account_id(number: u64) -> AccountId {
     format!("{number:012}").parse().unwrap()
 }
 
-pub fn account(number: u64, state: &str, tag: Option<&str>, tags_from: TagSource) -> Account {
+pub(crate) fn account(number: u64, state: &str, tag: Option<&str>, tags_from: TagSource) -> Account {
     Account {
         id: account_id(number),
         name: format!("Account {number}"),
@@ -35,11 +34,11 @@ pub fn account(number: u64, state: &str, tag: Option<&str>, tags_from: TagSource
     }
 }
 
-pub fn license_arn(number: u64) -> LicenseArn {
+pub(crate) fn license_arn(number: u64) -> LicenseArn {
     format!("arn:aws:license-manager::999999999999:license:l-{number:032x}").parse().unwrap()
 }
 
-pub fn license(number: u64) -> License {
+pub(crate) fn license(number: u64) -> License {
     License {
         arn: license_arn(number),
         product: format!("prod-{number}").parse().unwrap(),
@@ -57,11 +56,11 @@ pub fn license(number: u64) -> License {
     }
 }
 
-pub fn share(license: u64, account: u64) -> Share {
+pub(crate) fn share(license: u64, account: u64) -> Share {
     Share { license: license_arn(license), principal: Principal::Account(account_id(account)) }
 }
 
-pub fn grant(number: u64, license: u64, account: u64, status: &str) -> Grant {
+pub(crate) fn grant(number: u64, license: u64, account: u64, status: &str) -> Grant {
     Grant {
         arn: format!("arn:aws:license-manager::{HUB}:grant:g-{number:032x}").parse().unwrap(),
         name: format!("marketplace-steward-{}", account_id(account)),
@@ -72,12 +71,12 @@ pub fn grant(number: u64, license: u64, account: u64, status: &str) -> Grant {
     }
 }
 
-pub fn foreign(mut grant: Grant) -> Grant {
+pub(crate) fn foreign(mut grant: Grant) -> Grant {
     grant.name = grant.share.principal.account().unwrap().to_string();
     grant
 }
 
-pub fn observation(accounts: Vec<Account>, licenses: Vec<License>, grants: Vec<Grant>) -> Observation {
+pub(crate) fn observation(accounts: Vec<Account>, licenses: Vec<License>, grants: Vec<Grant>) -> Observation {
     Observation {
         hub: HUB.parse().unwrap(),
         accounts: complete(accounts),
@@ -88,7 +87,7 @@ pub fn observation(accounts: Vec<Account>, licenses: Vec<License>, grants: Vec<G
     }
 }
 
-pub fn run(request: RunRequest) -> Run {
+pub(crate) fn run(request: RunRequest) -> Run {
     Run {
         execution: format!(
             "arn:aws:states:us-east-1:{HUB}:execution:marketplace-steward-share-licenses:run-1"

@@ -1,0 +1,8 @@
+//! What the domain decides and tells, seen from outside.
+#![allow(missing_docs, reason = "tests are named for what they show")]
+#![allow(clippy::unwrap_used, reason = "a test may end in a panic")]
+
+mod planning;
+mod properties;
+mod reporting;
+mod support;
