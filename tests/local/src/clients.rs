@@ -1,6 +1,5 @@
 //! The AWS clients with which the stacks are deployed and the runs are followed.
 
-use aws_sdk_s3::config::RequestChecksumCalculation;
 use aws_sdk_sfn::config::{BehaviorVersion, Credentials, Region, SharedHttpClient};
 
 use crate::options::REGION;
@@ -39,8 +38,6 @@ impl Clients {
                     .credentials_provider(credentials.clone())
                     .http_client(http.clone())
                     .force_path_style(true)
-                    // Checksums guard against what cannot happen on loopback.
-                    .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
                     .build(),
             ),
             sfn: aws_sdk_sfn::Client::from_conf(

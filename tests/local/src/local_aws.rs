@@ -77,7 +77,7 @@ impl LocalAws {
     /// # Errors
     /// When the assembly is not complete, or a stack does not reach CREATE_COMPLETE.
     pub async fn deploy(&self, assembly: &Path, bootstrap: &Path) -> Result<Deployment, LocalError> {
-        deploy::deploy(&self.clients, HUB_ACCOUNT, assembly, bootstrap).await
+        deploy::deploy(&self.clients, HUB_ACCOUNT, assembly, bootstrap, self.folder.path()).await
     }
 
     /// Deletes the stacks of a deployment.

@@ -10,7 +10,7 @@ mod stack;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use assembly::Assembly;
+use assembly::{Assembly, SynthesizedStack};
 use serde_json::json;
 
 use crate::LocalError;
@@ -48,20 +48,19 @@ impl Deployment {
 pub(crate) async fn deploy(
     clients: &Clients,
     account: &str,
-    folder: &Path,
+    synthesized: &Path,
     bootstrap: &Path,
+    folder: &Path,
 ) -> Result<Deployment, LocalError> {
-    let assembly = Assembly::read(folder, account)?;
+    let assembly = Assembly::read(synthesized, account)?;
     if !stack::exists(clients, BOOTSTRAP_STACK).await? {
         stack::create(clients, BOOTSTRAP_STACK, stack::Template::Body(&bootstrap_template(account))).await?;
     }
-    assets::upload(clients, &assembly, bootstrap).await?;
+    assets::upload(clients, &assembly, bootstrap, folder).await?;
     let mut stacks = Vec::new();
-    for synthesized in &assembly.stacks {
-        let outputs =
-            stack::create(clients, &synthesized.name, stack::Template::Url(&synthesized.template_url))
-                .await?;
-        stacks.push(Stack { name: synthesized.name.clone(), outputs });
+    for SynthesizedStack { name, template_url } in &assembly.stacks {
+        let outputs = stack::create(clients, name, stack::Template::Url(template_url)).await?;
+        stacks.push(Stack { name: name.clone(), outputs });
     }
     Ok(Deployment { stacks })
 }
