@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::assembly::{Assembly, Asset};
+use super::assembly::Assembly;
 use crate::LocalError;
 use crate::clients::Clients;
 
