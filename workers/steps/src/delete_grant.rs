@@ -3,7 +3,9 @@
 //! `DeleteGrant` wants the newest version, so the grant is read right before; a version that changed in between is read
 //! once more.
 
+use domain::identifier::GrantArn;
 use domain::life_cycle::Wish;
+use domain::report::ActionResult;
 use domain::work::{Action, NextTask};
 
 use crate::error::StepError;
@@ -32,27 +34,29 @@ pub async fn run(
     let mut tries = 0;
     loop {
         tries += 1;
-        let Some(grant) = ready_for(NextTask::Delete, grants, &mut action).await? else { return Ok(action) };
+        let Some(grant) = ready_for(NextTask::Delete, grants, &mut action).await? else {
+            if let Some(arn) = action.grant.clone().filter(|_| was_deleted_before(&action)) {
+                remember(ledger, &mut action, arn, None).await?;
+            }
+            return Ok(action);
+        };
         let token = format!("{}@{}", grant.arn, grant.version);
         let call = writes.delete(&grant.arn, &grant.version);
         match recorded(ledger, clock, &action, OPERATION, &token, call).await? {
             Ok(answer) => {
-                let made_anew = action.wish == Wish::Shared;
-                action.revoked |= !made_anew;
-                action.recreations += u32::from(made_anew);
-                let head = head(ledger, &action).await?;
-                // A surplus grant of the share is not the one that the head remembers.
-                if head.grant.as_ref().is_none_or(|remembered| *remembered == grant.arn) {
-                    let failures = if made_anew { head.failures + 1 } else { 0 };
-                    let (arn, version) = (Some(grant.arn.clone()), Some(answer.version.clone()));
-                    ledger.set_head(&Head { grant: arn, version, deleted: true, failures, ..head }).await?;
-                }
+                remember(ledger, &mut action, grant.arn, Some(answer.version.clone())).await?;
                 written(&mut action, &answer);
                 return Ok(action);
             }
             Err(error) => match read(&error) {
                 Refusal::StaleVersion if tries < TRIES => {}
-                Refusal::InWorkflow | Refusal::Conflict => {
+                Refusal::InWorkflow => {
+                    // It is being deleted, and the reading before the call was too old to say so.
+                    remember(ledger, &mut action, grant.arn, None).await?;
+                    wait(&mut action);
+                    return Ok(action);
+                }
+                Refusal::Conflict => {
                     wait(&mut action);
                     return Ok(action);
                 }
@@ -60,4 +64,33 @@ pub async fn run(
             },
         }
     }
+}
+
+/// Whether the grant is gone, or on its way, although this delivery did not delete it: one before it did, and its answer
+/// was lost. It counts like one that was heard.
+fn was_deleted_before(action: &Action) -> bool {
+    match action.wish {
+        Wish::Shared => matches!(action.next, NextTask::Wait | NextTask::Create),
+        Wish::Revoked => action.outcome.as_ref().is_none_or(|outcome| outcome.result == ActionResult::Done),
+    }
+}
+
+/// Counts the deletion and keeps it in the head of the share. Said twice of one deletion, it is the same as said once.
+async fn remember(
+    ledger: &impl Ledger,
+    action: &mut Action,
+    arn: GrantArn,
+    version: Option<String>,
+) -> Result<(), StepError> {
+    let made_anew = action.wish == Wish::Shared;
+    action.revoked |= !made_anew;
+    action.recreations += u32::from(made_anew);
+    let head = head(ledger, action).await?;
+    // A surplus grant of the share is not the one that the head remembers.
+    if head.grant.as_ref().is_none_or(|remembered| *remembered == arn) {
+        let failures = if made_anew { action.recreations } else { 0 };
+        let version = version.or(head.version);
+        ledger.set_head(&Head { grant: Some(arn), version, deleted: true, failures, ..head }).await?;
+    }
+    Ok(())
 }

@@ -2,8 +2,10 @@
 //!
 //! It counts from the outcomes of the whole run each time, so a second delivery changes nothing.
 
+use domain::life_cycle::Wish;
 use domain::plan::Progress;
-use domain::report::ActionResult;
+use domain::report::{ActionResult, Class};
+use domain::work::{Action, NextTask};
 use serde::{Deserialize, Serialize};
 
 use crate::diff::PROGRESS;
@@ -39,7 +41,7 @@ pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, Ste
     let mut answer = Answer { wait_seconds: LISTINGS_LAG_SECONDS, failed: 0, waiting: 0 };
     for ended in outcomes::read_all(store, &run).await? {
         for action in &ended.actions {
-            progress.revocations += u32::from(action.revoked);
+            progress.revocations += u32::from(action.revoked || may_have_revoked(action));
             let Some(outcome) = &action.outcome else { continue };
             if ended.pass >= first_pass && outcome.is_final_in_run() {
                 progress.held.insert(action.share.clone(), outcome.reason.clone());
@@ -55,4 +57,12 @@ pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, Ste
     }
     files::write(store, &run.key(PROGRESS), &progress).await?;
     Ok(answer)
+}
+
+/// Whether nobody knows if the grant was taken back: its deletion ended without an answer. The guard counts it (P4).
+fn may_have_revoked(action: &Action) -> bool {
+    let class = action.outcome.as_ref().and_then(|outcome| outcome.class);
+    action.wish == Wish::Revoked
+        && action.next == NextTask::Delete
+        && matches!(class, Some(Class::Throttled | Class::Bug))
 }

@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "what cannot be set up has failed")]
 
 mod seeds;
+mod step;
 mod stories;
 mod support;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::ownership::{NAME_PREFIX, TAG_KEY as OWNER_TAG};
 use domain::policy::TAG_KEY;
-use sim::{AccountState, GrantStatus, GrantView, is_mutating};
+use sim::{AccountState, GrantStatus, GrantView, ProductKind, is_mutating};
 
 use super::hub::Hub;
 use super::world::HUB;
@@ -56,7 +56,7 @@ impl Hub {
         let live = self.sim.live_grants();
         let accounts = self.sim.accounts();
         for license in &self.world.licenses {
-            if license.beneficiary != HUB {
+            if license.kind == ProductKind::Saas {
                 continue;
             }
             for account in accounts.iter().filter(|account| account.id != HUB) {

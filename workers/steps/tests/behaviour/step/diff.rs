@@ -1,0 +1,101 @@
+//! Diff.
+
+use domain::report::PlanFile;
+use domain::work::Item;
+use sim::GrantStatus;
+use steps::diff::{Next, run};
+use steps::error::StepError;
+use steps::snapshot::PassRequest;
+
+use crate::support::hub::Hub;
+use crate::support::world::{HUB, id, one_product, owned};
+
+async fn observed(hub: &Hub) -> PassRequest {
+    let mut at = hub.first_pass();
+    at.run.request.look_closer =
+        hub.sim.accounts().iter().map(|account| account.id.parse().unwrap()).collect();
+    hub.list(&at).await.unwrap();
+    at
+}
+
+#[tokio::test]
+async fn writes_the_plan_for_machines_and_people_and_the_work_for_apply() {
+    let hub = Hub::of(one_product(&[Some("true"), Some("false")])).await;
+
+    let answer = run(&hub.bucket, observed(&hub).await).await.unwrap();
+
+    assert_eq!((answer.next, answer.counts.create, answer.items), (Next::Apply, 1, 1));
+    let items: Vec<Item> = hub.file(&answer.work_key);
+    assert_eq!((items[0].account.to_string(), items[0].actions.len()), (id(1), 1));
+    let plan: PlanFile = hub.file(&answer.plan_key);
+    assert!(plan.rows.iter().all(|row| row.account.as_str() != HUB), "the hub is no receiver");
+    assert!(hub.bucket.0.lock().unwrap().contains_key("runs/run-1/pass-01/plan.md"));
+}
+
+#[tokio::test]
+async fn a_mistake_in_the_settings_stops_with_line_and_field_before_any_write() {
+    let hub = Hub::of(one_product(&[Some("true")])).await;
+    let at = observed(&hub).await;
+    hub.set_policy("untagged = \"leave\"\n[guard]\nrevocation_max = 3\n");
+
+    let error: StepError = run(&hub.bucket, at).await.unwrap_err();
+
+    assert_eq!(error.name(), "Invalid");
+    assert!(error.to_string().contains("line 3") && error.to_string().contains("revocation_max"), "{error}");
+}
+
+/// P5: cut off, lost or edited, an observation is no observation.
+#[tokio::test]
+async fn an_observation_that_is_not_whole_is_not_planned_from() {
+    let hub = Hub::of(one_product(&[Some("true"), Some("true")])).await;
+    let at = observed(&hub).await;
+    let key = "runs/run-1/pass-01/accounts.json";
+    let whole: serde_json::Value = hub.file(key);
+    let mut cut = whole.clone();
+    cut["items"].as_array_mut().unwrap().pop();
+    for bytes in [Some(cut.to_string()), Some(whole.to_string()[..200].to_owned()), None] {
+        match bytes {
+            Some(text) => hub.bucket.0.lock().unwrap().insert(key.to_owned(), text.into_bytes()),
+            None => hub.bucket.0.lock().unwrap().remove(key),
+        };
+        assert_eq!(run(&hub.bucket, at.clone()).await.unwrap_err().name(), "Bug");
+    }
+    assert!(!hub.bucket.0.lock().unwrap().contains_key("runs/run-1/pass-01/work.json"));
+}
+
+#[tokio::test]
+async fn nothing_is_applied_after_the_last_pass_of_a_round() {
+    let hub = Hub::of(one_product(&[Some("true")])).await;
+    let at = PassRequest { pass: 7, ..observed(&hub).await };
+    hub.list(&at).await.unwrap();
+
+    assert_eq!(run(&hub.bucket, at.clone()).await.unwrap().next, Next::Report);
+    assert_eq!(run(&hub.bucket, PassRequest { first_pass: 2, ..at }).await.unwrap().next, Next::Apply);
+}
+
+/// P4: a grant that AWS is at work on, and that is deleted as soon as it has settled, counts as taken back.
+#[tokio::test]
+async fn the_guard_counts_what_is_taken_back_as_soon_as_it_has_settled() {
+    let mut world = one_product(&[Some("false"); 12]);
+    world.accounts[12].tags.insert("marketplace-licence".to_owned(), "true".to_owned());
+    for account in 1..=11 {
+        world.grants.push(owned(&world, account, 0, GrantStatus::PendingWorkflow));
+    }
+    let hub = Hub::of(world).await;
+
+    let answer = run(&hub.bucket, observed(&hub).await).await.unwrap();
+
+    assert_eq!((answer.counts.revocations, answer.next), (11, Next::Report));
+}
+
+/// No write rests on the tag index alone, and following a grant to the end of its workflow ends in one.
+#[tokio::test]
+async fn a_grant_in_its_workflow_is_not_followed_on_the_word_of_the_tag_index() {
+    let mut world = one_product(&[Some("false")]);
+    world.grants.push(owned(&world, 1, 0, GrantStatus::PendingWorkflow));
+    let hub = Hub::of(world).await;
+    let at = hub.first_pass();
+    hub.list(&at).await.unwrap();
+
+    assert_eq!(run(&hub.bucket, at).await.unwrap().next, Next::LookCloser);
+}
