@@ -6,7 +6,7 @@ use domain::work::{Action, NextTask};
 use sim::{ConflictShows, GrantStatus, Options, WorldFile};
 
 use crate::support::hub::{Hub, options};
-use crate::support::world::{foreign, one_product, owned};
+use crate::support::world::{bought_by, foreign, one_product, owned};
 
 fn left_disabled() -> WorldFile {
     let mut world = one_product(&[Some("true")]);
@@ -79,12 +79,7 @@ async fn a_conflict_is_skipped_in_every_way_in_which_aws_may_show_it() {
     for conflict in [ConflictShows::DisabledWithReason, ConflictShows::FailedWorkflow, ConflictShows::Refused]
     {
         let mut world = left_disabled();
-        let mut other = world.licenses[0].clone();
-        other.arn =
-            "arn:aws:license-manager::294406891311:license:l-00000000000000000000000000000002".to_owned();
-        other.parent_grant =
-            "arn:aws:license-manager::294406891311:grant:g-00000000000000000000000000000002".to_owned();
-        world.licenses.push(other);
+        world.licenses.push(bought_by(&world, 0, 0));
         world.grants.push(foreign(&world, 1, 1, GrantStatus::Active));
         let hub = Hub::with(world, Options { conflict, ..options() }).await;
 

@@ -6,7 +6,7 @@ use domain::work::{Action, NextTask};
 use sim::{AimedFault, ConflictShows, DuplicateGrantCode, Fault, Faults, GrantStatus, Options};
 
 use crate::support::hub::{Hub, options};
-use crate::support::world::{foreign, id, one_product, owned};
+use crate::support::world::{bought_by, foreign, id, one_product, owned};
 
 fn create(hub: &Hub) -> Action {
     hub.action(1, 0, Wish::Shared, NextTask::Create)
@@ -156,12 +156,7 @@ async fn says_what_to_ask_for_when_the_quota_is_used_up() {
 #[tokio::test]
 async fn an_account_with_an_active_grant_of_the_same_product_is_no_obstacle_before_activation() {
     let mut world = one_product(&[Some("true")]);
-    let mut renewed = world.licenses[0].clone();
-    renewed.arn =
-        "arn:aws:license-manager::294406891311:license:l-00000000000000000000000000000002".to_owned();
-    renewed.parent_grant =
-        "arn:aws:license-manager::294406891311:grant:g-00000000000000000000000000000002".to_owned();
-    world.licenses.push(renewed);
+    world.licenses.push(bought_by(&world, 0, 0));
     world.grants.push(foreign(&world, 1, 1, GrantStatus::Active));
     let hub = Hub::with(world, Options { conflict: ConflictShows::Refused, ..options() }).await;
 

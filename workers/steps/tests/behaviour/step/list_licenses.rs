@@ -1,19 +1,12 @@
 //! List the licenses.
 
 use domain::license::OwnSubscription;
-use sim::{LicenseEntry, LicenseStatus, ProductKind, WorldFile};
+use sim::{LicenseEntry, LicenseStatus, ProductKind};
 use steps::list_licenses::run;
 use steps::snapshot::SeenLicenses;
 
 use crate::support::hub::Hub;
-use crate::support::world::{id, one_product};
-
-fn another(world: &WorldFile, number: u32) -> LicenseEntry {
-    let mut license = world.licenses[0].clone();
-    license.arn = format!("arn:aws:license-manager::294406891311:license:l-{number:032x}");
-    license.parent_grant = format!("arn:aws:license-manager::294406891311:grant:g-{number:032x}");
-    license
-}
+use crate::support::world::{bought_by, id, one_product};
 
 async fn listed(hub: &Hub) -> SeenLicenses {
     let answer = run(&hub.aws, &hub.bucket, hub.first_pass()).await.unwrap();
@@ -24,7 +17,7 @@ async fn listed(hub: &Hub) -> SeenLicenses {
 async fn follows_small_and_empty_pages_to_the_last_license() {
     let mut world = one_product(&[]);
     for number in 0..20 {
-        world.licenses.push(LicenseEntry { sku: format!("prod-{number:013x}"), ..another(&world, number) });
+        world.licenses.push(LicenseEntry { sku: format!("prod-{number:013x}"), ..bought_by(&world, 0, 0) });
     }
     let hub = Hub::of(world).await;
 
@@ -34,9 +27,9 @@ async fn follows_small_and_empty_pages_to_the_last_license() {
 #[tokio::test]
 async fn finds_who_bought_a_product_itself_as_far_as_the_license_is_available() {
     let mut world = one_product(&[Some("true"), Some("true")]);
-    world.licenses.push(LicenseEntry { beneficiary: id(1), ..another(&world, 1) });
+    world.licenses.push(bought_by(&world, 1, 0));
     let expired = LicenseStatus::Expired;
-    world.licenses.push(LicenseEntry { beneficiary: id(2), status: expired, ..another(&world, 2) });
+    world.licenses.push(LicenseEntry { status: expired, ..bought_by(&world, 2, 0) });
     let hub = Hub::of(world).await;
 
     let seen = listed(&hub).await;

@@ -7,7 +7,7 @@ use sim::{AccountState, GrantStatus, LicenseEntry, ProductKind};
 use steps::take_lease::Answer;
 
 use crate::support::hub::{Hub, execution};
-use crate::support::world::{foreign, id, one_product, owned, world};
+use crate::support::world::{bought_by, foreign, id, one_product, owned, world};
 
 #[tokio::test]
 async fn shares_every_product_with_a_tagged_account_and_nobody_else() {
@@ -39,13 +39,8 @@ async fn shares_at_once_with_an_account_that_was_tagged_a_second_ago() {
 async fn sees_every_account_license_and_grant_beyond_the_first_pages() {
     let mut world = one_product(&[Some("true"); 30]);
     for number in 0..6 {
-        world.licenses.push(LicenseEntry {
-            arn: format!("arn:aws:license-manager::294406891311:license:l-{number:032x}"),
-            parent_grant: format!("arn:aws:license-manager::294406891311:grant:g-{number:032x}"),
-            sku: format!("prod-{number:013x}"),
-            kind: ProductKind::Saas,
-            ..world.licenses[0].clone()
-        });
+        let sku = format!("prod-{number:013x}");
+        world.licenses.push(LicenseEntry { sku, kind: ProductKind::Saas, ..bought_by(&world, 0, 0) });
     }
     for account in 2..=30 {
         world.grants.push(owned(&world, account, 0, GrantStatus::Active));
@@ -115,13 +110,7 @@ async fn a_grant_of_somebody_else_is_left_alone_and_needs_no_second_one() {
 #[tokio::test]
 async fn an_account_with_its_own_subscription_is_a_conflict_and_keeps_it() {
     let mut world = one_product(&[Some("true")]);
-    world.licenses.push(LicenseEntry {
-        arn: "arn:aws:license-manager::294406891311:license:l-00000000000000000000000000000002".to_owned(),
-        parent_grant: "arn:aws:license-manager::294406891311:grant:g-00000000000000000000000000000002"
-            .to_owned(),
-        beneficiary: id(1),
-        ..world.licenses[0].clone()
-    });
+    world.licenses.push(bought_by(&world, 1, 0));
     let hub = Hub::of(world).await;
 
     hub.run("run-1", json!({})).await.result.unwrap();

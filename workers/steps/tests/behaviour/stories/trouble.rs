@@ -1,10 +1,11 @@
 //! What fails, is told, and heals.
 
+use domain::limits::PASSES_MAX;
 use domain::report::{ActionResult, Class};
 use serde_json::json;
-use sim::{AimedFault, Failure, Fault, Faults, GrantStatus};
+use sim::{AimedFault, Failure, Fault, Faults, GrantStatus, Latency, Options};
 
-use crate::support::hub::Hub;
+use crate::support::hub::{Hub, options};
 use crate::support::world::{id, one_product, owned, world};
 
 fn refuse(operation: &str) -> Failure {
@@ -177,4 +178,56 @@ async fn a_run_takes_over_after_one_that_died_and_goes_on_where_it_stood() {
     hub.assert_converged();
     assert_eq!(hub.given().len(), 6);
     hub.assert_every_write_is_in_the_ledger();
+}
+
+/// P9: a run that was taken for dead comes back while another one is at work.
+#[tokio::test]
+async fn a_run_that_lost_the_lease_writes_nothing_any_more() {
+    let hub = Hub::of(one_product(&[Some("true"), Some("true"), Some("true")])).await;
+    let mut calls_of_the_other = None;
+
+    let ended = hub
+        .run_with("run-1", json!({}), false, &mut async |hub: &Hub| {
+            if calls_of_the_other.is_none() {
+                calls_of_the_other = Some(0);
+                hub.kill("run-1");
+                Box::pin(hub.run("run-2", json!({}))).await.result.unwrap();
+                calls_of_the_other = Some(hub.sim.calls().mutating());
+            }
+        })
+        .await;
+
+    // The first account was done before; what is left is refused by name.
+    assert_eq!(ended.red.len(), 2, "{:?}", ended.red);
+    assert!(ended.red[0].to_string().contains("does not hold the lease"), "{}", ended.red[0]);
+    assert_eq!(Some(hub.sim.calls().mutating()), calls_of_the_other);
+    hub.assert_converged();
+}
+
+/// P7.
+#[tokio::test]
+async fn a_run_ends_although_aws_never_does() {
+    let never = Latency { least_seconds: 10_000_000, most_seconds: 10_000_000 };
+    let hub = Hub::with(one_product(&[Some("true")]), Options { latency: never, ..options() }).await;
+
+    let ended = hub.run("run-1", json!({})).await;
+
+    assert_eq!((ended.result, ended.passes), (Ok(()), PASSES_MAX + 1));
+    assert_eq!(hub.row("run-1", 1).result, ActionResult::Waiting);
+    assert_eq!(hub.given().len(), 1);
+    assert_eq!(hub.lease.state.lock().unwrap().holder, None);
+}
+
+/// P7.
+#[tokio::test]
+async fn a_run_ends_although_every_call_is_throttled() {
+    let hub = Hub::of(one_product(&[Some("true")])).await;
+    hub.sim.set_faults(Faults { throttle: 1.0, ..Faults::none() });
+
+    let error = hub.run("run-1", json!({})).await.result.unwrap_err();
+
+    assert_eq!(error.name(), "Throttled");
+    hub.sim.set_faults(Faults::none());
+    hub.run("run-2", json!({})).await.result.unwrap();
+    assert_eq!(hub.statuses(1), ["ACTIVE"]);
 }

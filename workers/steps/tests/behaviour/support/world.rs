@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::ownership::{NAME_PREFIX, TAG_KEY as OWNER_TAG};
 use domain::policy::TAG_KEY;
-use sim::{AccountEntry, AccountState, GrantEntry, GrantStatus, WorldFile};
+use sim::{AccountEntry, AccountState, GrantEntry, GrantStatus, LicenseEntry, WorldFile};
 
 pub(crate) const HUB: &str = "111111111111";
 
@@ -37,6 +37,17 @@ pub(crate) fn one_product(tags: &[Option<&str>]) -> WorldFile {
     let mut world = world(tags);
     world.licenses.truncate(1);
     world
+}
+
+/// A license of the same product that an account bought itself; 0 is the hub.
+pub(crate) fn bought_by(world: &WorldFile, account: u64, product: usize) -> LicenseEntry {
+    let number = world.licenses.len();
+    LicenseEntry {
+        arn: format!("arn:aws:license-manager::294406891311:license:l-{number:032x}"),
+        parent_grant: format!("arn:aws:license-manager::294406891311:grant:g-{number:032x}"),
+        beneficiary: if account == 0 { HUB.to_owned() } else { id(account) },
+        ..world.licenses[product].clone()
+    }
 }
 
 /// A grant that bears our name and our tag.
