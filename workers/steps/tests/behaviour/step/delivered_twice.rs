@@ -17,18 +17,24 @@ const STEPS: [(NextTask, Wish, Option<GrantStatus>, &str); 5] = [
     (NextTask::Delete, Wish::Shared, Some(GrantStatus::FailedWorkflow), "license-manager.DeleteGrant"),
 ];
 
+/// A world in which a step is the right one, and the action for it.
+async fn ready(next: NextTask, wish: Wish, status: Option<GrantStatus>) -> (Hub, Action) {
+    let mut world = one_product(&[Some("true")]);
+    if let Some(status) = status {
+        world.grants.push(owned(&world, 1, 0, status));
+    }
+    let hub = Hub::of(world).await;
+    hub.pass_seconds(60);
+    let action = match status {
+        Some(_) => hub.action_on_grant(wish, next),
+        None => hub.action(1, 0, wish, next),
+    };
+    (hub, action)
+}
+
 async fn twice(seconds_between: u32) {
     for (next, wish, status, operation) in STEPS {
-        let mut world = one_product(&[Some("true")]);
-        if let Some(status) = status {
-            world.grants.push(owned(&world, 1, 0, status));
-        }
-        let hub = Hub::of(world).await;
-        hub.pass_seconds(60);
-        let action = match status {
-            Some(_) => hub.action_on_grant(wish, next),
-            None => hub.action(1, 0, wish, next),
-        };
+        let (hub, action) = ready(next, wish, status).await;
 
         hub.write(action.clone()).await.unwrap();
         hub.pass_seconds(seconds_between);
@@ -57,6 +63,38 @@ async fn actions_succeed_idempotently_at_once() {
 #[tokio::test]
 async fn actions_succeed_idempotently_a_while_later() {
     twice(5).await;
+}
+
+/// P10, and every write of the ledger breaking once in each step.
+#[tokio::test]
+async fn a_step_is_done_once_whichever_write_of_the_ledger_breaks() {
+    for (next, wish, status, operation) in STEPS {
+        let mut taken = 0;
+        loop {
+            let (hub, action) = ready(next, wish, status).await;
+            *hub.ledger.writes_until_broken.lock().unwrap() = Some(taken);
+
+            let first = hub.write(action.clone()).await;
+            let Err(error) = first else { break };
+            assert_eq!(error.name(), "Throttled", "{next:?} {taken}");
+            let calls = if taken == 0 { 0 } else { 1 };
+            assert_eq!(
+                hub.sim.calls().of(operation),
+                calls,
+                "{next:?}: nothing is written without the ledger"
+            );
+            hub.pass_seconds(5);
+            hub.write(action).await.unwrap();
+
+            assert_eq!(hub.given().len(), 1, "{next:?} {taken}");
+            // A creation that nobody remembers is sent again, with the token that makes it the same one.
+            let calls_max = if next == NextTask::Create { 2 } else { 1 };
+            assert!(hub.sim.calls().of(operation) <= calls_max, "{next:?} {taken}");
+            hub.assert_every_write_is_in_the_ledger();
+            taken += 1;
+        }
+        assert!(taken >= 2, "{next:?} writes to the ledger before and after");
+    }
 }
 
 #[tokio::test]
