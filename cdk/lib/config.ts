@@ -58,8 +58,8 @@ export const SIZES: Record<Handler, { memoryMebibytes: number; timeout: Duration
 
 /** Events wait this long for others, so that a burst of tags becomes one run. */
 export const NUDGE_WINDOW = Duration.seconds(20);
-/** Enough for tagging 500 accounts in one go; an event is about 2 KiB and an invocation takes 6 MB. */
-export const NUDGE_EVENTS_MAX = 1000;
+/** Enough for tagging 500 accounts in one go, and as many as a run request names (`REQUEST_ENTRIES_MAX` of the worker). */
+export const NUDGE_EVENTS_MAX = 500;
 /** How often a batch is tried before it is left in the dead-letter queue. */
 export const NUDGE_TRIES_MAX = 5;
 

@@ -82,7 +82,7 @@ describe('the queues', () => {
 describe('the mapping', () => {
   it('makes one run of a burst, and reports single failures', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      BatchSize: 1000,
+      BatchSize: 500,
       MaximumBatchingWindowInSeconds: 20,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 2 },

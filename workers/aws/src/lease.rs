@@ -1,6 +1,6 @@
 //! The lease table: one item, every write conditional.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
@@ -29,7 +29,7 @@ impl Lease {
         Self { client: aws_sdk_dynamodb::Client::new(&session.writing()), table }
     }
 
-    /// One conditional write by `holder`: `dirty` is stored as the attribute's presence, so that a condition is short.
+    /// One conditional write by `holder`.
     fn update(&self, holder: &ExecutionArn, change: &str, condition: &str) -> UpdateItemFluentBuilder {
         self.client
             .update_item()
@@ -56,7 +56,7 @@ impl ports::Lease for Lease {
     }
 
     async fn take(&self, expected: Option<&ExecutionArn>, new: &ExecutionArn) -> ApiResult<bool> {
-        let change = "SET holder = :holder REMOVE dirty";
+        let change = "SET holder = :holder";
         written(match expected {
             None => self.update(new, change, "attribute_not_exists(holder)"),
             Some(expected) => self
@@ -66,21 +66,29 @@ impl ports::Lease for Lease {
         .await
     }
 
-    async fn mark_dirty(&self, holder: &ExecutionArn) -> ApiResult<bool> {
-        let update = self
-            .update(holder, "SET dirty = :true", "holder = :holder")
-            .expression_attribute_values(":true", AttributeValue::Bool(true));
-        written(update).await
+    async fn mark_dirty(&self, holder: &ExecutionArn, marks: &BTreeSet<String>) -> ApiResult<bool> {
+        written(
+            self.update(holder, "ADD dirty :marks", "holder = :holder")
+                .expression_attribute_values(":marks", set(marks)),
+        )
+        .await
     }
 
-    async fn clear_dirty(&self, holder: &ExecutionArn) -> ApiResult<bool> {
-        written(self.update(holder, "REMOVE dirty", "holder = :holder AND attribute_exists(dirty)")).await
+    async fn release(&self, holder: &ExecutionArn, seen: &BTreeSet<String>) -> ApiResult<bool> {
+        let change = "REMOVE holder, dirty";
+        // There is no empty set in DynamoDB: without marks the attribute is not there.
+        written(if seen.is_empty() {
+            self.update(holder, change, "holder = :holder AND attribute_not_exists(dirty)")
+        } else {
+            self.update(holder, change, "holder = :holder AND dirty = :seen")
+                .expression_attribute_values(":seen", set(seen))
+        })
+        .await
     }
+}
 
-    async fn release(&self, holder: &ExecutionArn) -> ApiResult<bool> {
-        written(self.update(holder, "REMOVE holder", "holder = :holder AND attribute_not_exists(dirty)"))
-            .await
-    }
+fn set(marks: &BTreeSet<String>) -> AttributeValue {
+    AttributeValue::Ss(marks.iter().cloned().collect())
 }
 
 /// Whether the condition held.
@@ -115,7 +123,16 @@ fn state(item: &HashMap<String, AttributeValue>) -> ApiResult<LeaseState> {
             return Err(answer.unreadable(format!("`paused` of the lease is {other:?}; make it a boolean")));
         }
     };
-    Ok(LeaseState { holder, dirty: item.contains_key("dirty"), paused })
+    let dirty = match item.get("dirty") {
+        None => BTreeSet::new(),
+        Some(AttributeValue::Ss(marks)) => marks.iter().cloned().collect(),
+        Some(other) => {
+            return Err(
+                answer.unreadable(format!("`dirty` of the lease is {other:?}; make it a set of texts"))
+            );
+        }
+    };
+    Ok(LeaseState { holder, dirty, paused })
 }
 
 #[cfg(test)]

@@ -80,8 +80,8 @@ identifier!(
 identifier!(
     /// The Marketplace product behind a license; two licenses of one product share it (a renewal).
     ProductSku,
-    "a product SKU (1 to 256 characters, no white space)",
-    |text| (1..=256).contains(&text.len()) && !text.contains(char::is_whitespace)
+    "a product SKU (1 to 1024 characters)",
+    |text| (1..=1024).contains(&text.len())
 );
 identifier!(
     /// The ARN of a Step Functions execution: the identity of a run.

@@ -8,8 +8,8 @@ use crate::identifier::{AccountId, ExecutionArn, ProductSku};
 
 /// The version of every payload between steps; a step refuses another one by name.
 pub const PAYLOAD_VERSION: u32 = 1;
-/// Entries that any list in a request may have.
-pub const REQUEST_ENTRIES_MAX: usize = 1_000;
+/// Entries that any list in a request may have: the request travels in the state, which is to stay below 32 KiB.
+pub const REQUEST_ENTRIES_MAX: usize = 500;
 
 /// The input of an execution: everything is optional, nothing else is allowed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

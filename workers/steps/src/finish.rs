@@ -2,6 +2,8 @@
 //!
 //! It is this Task that fails when accounts failed, uncaught on purpose: so the run is red with their names.
 
+use std::collections::BTreeSet;
+
 use domain::limits::NAMES_SHOWN_MAX;
 use domain::run::Run;
 use serde::{Deserialize, Serialize};
@@ -9,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{StepError, invalid};
 use crate::ports::Lease;
 use crate::report;
+use crate::take_lease::request_of;
 
 /// What the run came to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -18,23 +21,23 @@ pub struct Request {
     pub run: Run,
     /// What the report step answered.
     pub report: report::Answer,
+    /// The marks on the lease that this round answered for.
+    pub seen: BTreeSet<String>,
 }
 
 /// What follows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Next {
+#[serde(rename_all = "snake_case", tag = "next")]
+pub enum Answer {
     /// The run is over and was successful.
     End,
     /// Somebody asked to look again while the run was at work.
-    LookAgain,
-}
-
-/// The answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answer {
-    /// What follows.
-    pub next: Next,
+    LookAgain {
+        /// The run, with what the next round looks at.
+        run: Run,
+        /// The marks that the next round answers for.
+        seen: BTreeSet<String>,
+    },
 }
 
 /// Ends the run.
@@ -42,10 +45,13 @@ pub struct Answer {
 /// # Errors
 /// `AccountsFailed` with the names; `Invalid` when the guard stopped the run.
 pub async fn run(lease: &impl Lease, request: Request) -> Result<Answer, StepError> {
-    let Request { run, report } = request;
-    let freed = lease.release(&run.execution).await?;
-    if !freed && lease.clear_dirty(&run.execution).await? {
-        return Ok(Answer { next: Next::LookAgain });
+    let Request { run, report, seen } = request;
+    if !run.request.plan_only && !lease.release(&run.execution, &seen).await? {
+        let state = lease.read().await?;
+        if state.holder.as_ref() == Some(&run.execution) {
+            let run = Run { request: request_of(&state.dirty), ..run };
+            return Ok(Answer::LookAgain { run, seen: state.dirty });
+        }
     }
     if !report.stopped.is_empty() {
         return Err(invalid(format!(
@@ -64,5 +70,5 @@ pub async fn run(lease: &impl Lease, request: Request) -> Result<Answer, StepErr
             report.rerun
         )));
     }
-    Ok(Answer { next: Next::End })
+    Ok(Answer::End)
 }

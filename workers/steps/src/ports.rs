@@ -4,7 +4,7 @@
 //! it, and [`crate::refusal`] alone decides what it means. Listings are page by page: following them to the end is the
 //! step's duty, shown by [`domain::observation::Pages`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 
 use domain::account::AccountState;
@@ -266,8 +266,8 @@ pub trait Ledger: Sync {
 pub struct LeaseState {
     /// The execution that holds it.
     pub holder: Option<ExecutionArn>,
-    /// Whether somebody asked to look again while it was held.
-    pub dirty: bool,
+    /// The marks of those who asked to look again while it was held; empty when nobody did.
+    pub dirty: BTreeSet<String>,
     /// Whether an operator paused all runs.
     pub paused: bool,
 }
@@ -276,18 +276,24 @@ pub struct LeaseState {
 pub trait Lease: Sync {
     /// Reads it, consistently.
     fn read(&self) -> impl Future<Output = ApiResult<LeaseState>> + Send;
-    /// Makes `new` the holder and clears the dirty flag, if the holder still is `expected`.
+    /// Makes `new` the holder, if the holder still is `expected`. Marks stay: whoever holds the lease answers for them.
     fn take(
         &self,
         expected: Option<&ExecutionArn>,
         new: &ExecutionArn,
     ) -> impl Future<Output = ApiResult<bool>> + Send;
-    /// Sets the dirty flag, if `holder` still holds the lease.
-    fn mark_dirty(&self, holder: &ExecutionArn) -> impl Future<Output = ApiResult<bool>> + Send;
-    /// Clears the dirty flag, if `holder` holds the lease and the flag is set.
-    fn clear_dirty(&self, holder: &ExecutionArn) -> impl Future<Output = ApiResult<bool>> + Send;
-    /// Frees the lease, if `holder` holds it and the dirty flag is not set.
-    fn release(&self, holder: &ExecutionArn) -> impl Future<Output = ApiResult<bool>> + Send;
+    /// Adds marks, if `holder` still holds the lease.
+    fn mark_dirty(
+        &self,
+        holder: &ExecutionArn,
+        marks: &BTreeSet<String>,
+    ) -> impl Future<Output = ApiResult<bool>> + Send;
+    /// Frees the lease and forgets its marks, if `holder` holds it and there are no marks but exactly `seen`.
+    fn release(
+        &self,
+        holder: &ExecutionArn,
+        seen: &BTreeSet<String>,
+    ) -> impl Future<Output = ApiResult<bool>> + Send;
 }
 
 /// Step Functions, as seen by the lease.

@@ -77,7 +77,9 @@ pub fn read(error: &ApiError) -> Refusal {
     match code {
         "ResourceLimitExceededException" if text.contains("concurrent") => Refusal::InWorkflow,
         "ResourceLimitExceededException" | "AWSOrganizationsNotInUseException" => Refusal::Configuration,
-        "TargetNotFoundException" | "ResourceNotFoundException" => Refusal::Missing,
+        // A table, a bucket or a machine of our own stack.
+        "ResourceNotFoundException" | "NoSuchBucket" | "StateMachineDoesNotExist" => Refusal::Configuration,
+        "TargetNotFoundException" => Refusal::Missing,
         _ if rejected && text.contains("match the latest version") => Refusal::StaleVersion,
         _ if rejected && text.contains("not allowed to accept") => Refusal::AlreadyAccepted,
         _ if text.contains("trusted access") || text.contains("home aws region") => Refusal::Configuration,
@@ -108,11 +110,7 @@ pub fn step_error(error: &ApiError) -> StepError {
         Refusal::StaleVersion => {
             (ErrorClass::Busy, "somebody else changed it at the same time; start the run again")
         }
-        Refusal::Denied => (
-            ErrorClass::Denied,
-            "check the function's role, the service control policies, and trusted access of License Manager and \
-             AWS Marketplace in Organizations; then start the run again",
-        ),
+        Refusal::Denied => (ErrorClass::Denied, permission_hint(error)),
         Refusal::Configuration => (ErrorClass::Invalid, configuration_hint(error)),
         Refusal::Unreadable => (ErrorClass::Bug, "report the message: this version cannot read the answer"),
         Refusal::AlreadyAccepted | Refusal::Duplicate | Refusal::Conflict | Refusal::Permanent => (
@@ -123,9 +121,23 @@ pub fn step_error(error: &ApiError) -> StepError {
     StepError::new(class, format!("{error}; {hint}"))
 }
 
+fn permission_hint(error: &ApiError) -> &'static str {
+    match error.operation.split(':').next() {
+        Some("license-manager" | "organizations" | "tag" | "sts") => {
+            "check the function's role, the service control policies, and trusted access of License Manager and \
+             AWS Marketplace in Organizations; then start the run again"
+        }
+        _ => {
+            "check the function's role and the key policy, or deploy the stack again; then start the run again"
+        }
+    }
+}
+
 fn configuration_hint(error: &ApiError) -> &'static str {
     let text = error.message.to_lowercase();
-    if text.contains("trusted access") {
+    if !error.operation.starts_with("license-manager:") && !error.operation.starts_with("organizations:") {
+        "a part of the stack is missing: deploy it again, then start the run again"
+    } else if text.contains("trusted access") {
         "enable trusted access for License Manager and AWS Marketplace in Organizations, then start the run again"
     } else if text.contains("home aws region") {
         "deploy Marketplace Steward in the license's home Region, us-east-1"

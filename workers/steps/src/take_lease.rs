@@ -1,10 +1,13 @@
 //! Take the lease: one run at a time (P9), and the request checked at the door.
 //!
 //! The holder is an execution, and it holds the lease for as long as it is RUNNING: one that died frees it by that alone.
-//! A run that finds the lease held leaves a mark, so that the holder looks again before it ends, and is over.
+//! A run that finds the lease held leaves its marks, so that the holder looks again before it ends, and is over. A run that
+//! is to end after its plan writes nothing and needs no lease.
+
+use std::collections::BTreeSet;
 
 use domain::identifier::ExecutionArn;
-use domain::run::{Run, RunRequest};
+use domain::run::{REQUEST_ENTRIES_MAX, Run, RunRequest};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ErrorClass, StepError, invalid};
@@ -57,6 +60,9 @@ pub async fn run(
         invalid(format!("the execution's input is not a run request: {error}; correct it and start again, {{}} is a full run"))
     })?;
     what.check().map_err(|error| invalid(format!("the execution's input: {error}")))?;
+    if what.plan_only {
+        return Ok(Answer::Go { run: Run { execution, started, request: what } });
+    }
     for _ in 0..TRIES {
         let state = lease.read().await?;
         if state.paused {
@@ -71,7 +77,7 @@ pub async fn run(
                 return Ok(Answer::Go { run: Run { execution, started, request: what } });
             }
         } else if let Some(holder) = state.holder
-            && lease.mark_dirty(&holder).await?
+            && lease.mark_dirty(&holder, &marks(&execution, &what)).await?
         {
             return Ok(Answer::Coalesced { holder });
         }
@@ -80,6 +86,24 @@ pub async fn run(
         ErrorClass::Throttled,
         "the lease changed hands at every look; it is tried again by itself",
     ))
+}
+
+/// What a run leaves that found the lease held: its name, and with it each account that an event named. The name makes the
+/// marks new, so that the holder can tell them from those it has seen.
+fn marks(execution: &ExecutionArn, request: &RunRequest) -> BTreeSet<String> {
+    let name = execution.name();
+    let accounts = request.look_closer.iter().map(|account| format!("{name} {account}"));
+    accounts.chain([name.to_owned()]).collect()
+}
+
+/// What a run looks at that was asked to look again: everything, and closer at the accounts in the marks.
+pub fn request_of(marks: &BTreeSet<String>) -> RunRequest {
+    let accounts = marks.iter().filter_map(|mark| mark.split_once(' ')?.1.parse().ok());
+    RunRequest {
+        look_closer: accounts.take(REQUEST_ENTRIES_MAX).collect(),
+        reason: "somebody asked to look again while the run was at work".to_owned(),
+        ..RunRequest::default()
+    }
 }
 
 /// Checks that a run still holds the lease, before it writes (fencing).

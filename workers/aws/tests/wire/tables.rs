@@ -1,6 +1,8 @@
 //! The requests to DynamoDB, S3 and Step Functions, and the answers that are not errors to us. Whether the conditions
 //! hold what they promise is proven on a real table by the end-to-end stories.
 
+use std::collections::BTreeSet;
+
 use aws::{Executions, Lease, Ledger, Starter, Store};
 use domain::grant::Share;
 use domain::identifier::ExecutionArn;
@@ -30,9 +32,10 @@ async fn each_write_of_the_lease_has_its_condition_and_a_failed_one_is_not_an_er
     let lease = Lease::new(&hub(&server.endpoint), "leases".into());
     assert!(!lease.take(None, &run()).await.unwrap());
     assert!(!lease.take(Some(&run()), &run()).await.unwrap());
-    assert!(!lease.mark_dirty(&run()).await.unwrap());
-    assert!(!lease.clear_dirty(&run()).await.unwrap());
-    assert!(!lease.release(&run()).await.unwrap());
+    let marks = ["run-2".to_owned()].into();
+    assert!(!lease.mark_dirty(&run(), &marks).await.unwrap());
+    assert!(!lease.release(&run(), &marks).await.unwrap());
+    assert!(!lease.release(&run(), &BTreeSet::new()).await.unwrap());
 
     let requests = server.requests();
     assert_eq!(requests.len(), 5, "none is tried twice");
@@ -40,7 +43,7 @@ async fn each_write_of_the_lease_has_its_condition_and_a_failed_one_is_not_an_er
         "attribute_not_exists(holder)",
         "holder = :expected",
         "holder = :holder",
-        "holder = :holder AND attribute_exists(dirty)",
+        "holder = :holder AND dirty = :seen",
         "holder = :holder AND attribute_not_exists(dirty)",
     ]) {
         let body = request.split_once("\r\n\r\n").unwrap().1;
@@ -52,10 +55,10 @@ async fn each_write_of_the_lease_has_its_condition_and_a_failed_one_is_not_an_er
 
 #[tokio::test]
 async fn the_lease_is_read_consistently() {
-    let item = r#"{"Item":{"pk":{"S":"share-licenses"},"holder":{"S":"arn:aws:states:us-east-1:111111111111:execution:m:run-1"},"dirty":{"BOOL":true}}}"#;
+    let item = r#"{"Item":{"pk":{"S":"share-licenses"},"holder":{"S":"arn:aws:states:us-east-1:111111111111:execution:m:run-1"},"dirty":{"SS":["run-2"]}}}"#;
     let server = Canned::start(vec![Reply::Whole(200, item)]).await;
     let state = Lease::new(&hub(&server.endpoint), "leases".into()).read().await.unwrap();
-    assert_eq!((state.holder.unwrap().name(), state.dirty, state.paused), ("run-1", true, false));
+    assert_eq!((state.holder.unwrap().name(), state.dirty.len(), state.paused), ("run-1", 1, false));
     assert!(server.requests()[0].contains(r#""ConsistentRead":true"#));
 }
 

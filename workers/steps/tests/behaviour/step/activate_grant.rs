@@ -18,24 +18,12 @@ fn activate(hub: &Hub) -> Action {
     hub.action_on_grant(Wish::Shared, NextTask::Activate)
 }
 
-/// Follows an action to its end.
-async fn followed(hub: &Hub, mut action: Action) -> Action {
-    while action.next != NextTask::Done {
-        hub.pass_seconds(action.wait_seconds.max(1));
-        action = match action.next {
-            NextTask::Wait => hub.check(action).await.unwrap(),
-            _ => hub.write(action).await.unwrap(),
-        };
-    }
-    action
-}
-
 #[tokio::test]
 async fn puts_a_grant_into_force_with_its_newest_version_as_source() {
     let hub = Hub::of(left_disabled()).await;
 
     let action = hub.write(activate(&hub)).await.unwrap();
-    let ended = followed(&hub, action).await;
+    let ended = hub.followed(action).await;
 
     assert_eq!(ended.outcome.unwrap().result, ActionResult::Done);
     assert_eq!(hub.statuses(1), ["ACTIVE"]);
@@ -58,7 +46,7 @@ async fn waits_and_reads_again_when_its_reading_of_the_version_was_stale() {
     let action = hub.write(activate(&hub)).await.unwrap();
 
     assert_eq!((action.next, action.activated), (NextTask::Wait, false));
-    assert_eq!(followed(&hub, action).await.outcome.unwrap().result, ActionResult::Done);
+    assert_eq!(hub.followed(action).await.outcome.unwrap().result, ActionResult::Done);
     assert_eq!(hub.statuses(1), ["ACTIVE"]);
 }
 
@@ -84,7 +72,7 @@ async fn a_conflict_is_skipped_in_every_way_in_which_aws_may_show_it() {
         let hub = Hub::with(world, Options { conflict, ..options() }).await;
 
         let action = hub.write(activate(&hub)).await.unwrap();
-        let outcome = followed(&hub, action).await.outcome.unwrap();
+        let outcome = hub.followed(action).await.outcome.unwrap();
 
         assert_eq!(
             (outcome.result, outcome.class),
@@ -103,7 +91,7 @@ async fn says_what_aws_said_when_the_grant_stays_disabled_for_another_reason() {
     hub.sim.set_trust("license-management.marketplace.amazonaws.com", false);
 
     let action = hub.write(activate(&hub)).await.unwrap();
-    let outcome = followed(&hub, action).await.outcome.unwrap();
+    let outcome = hub.followed(action).await.outcome.unwrap();
 
     assert_eq!((outcome.result, outcome.class), (ActionResult::Failed, Some(Class::WorkflowFailed)));
     assert!(outcome.reason.contains("does not have trusted access"), "{}", outcome.reason);

@@ -1,8 +1,11 @@
 //! Finish.
 
+use std::collections::BTreeSet;
+
 use domain::report::Summary;
 use steps::error::StepError;
-use steps::finish::{Answer, Next, Request, run};
+use steps::finish::{Answer, Request, run};
+use steps::ports::LeaseState;
 use steps::report;
 
 use crate::support::hub::{Hub, execution};
@@ -19,27 +22,58 @@ fn all_well() -> report::Answer {
     }
 }
 
-async fn finish(hub: &Hub, report: report::Answer) -> Result<Next, StepError> {
-    run(&hub.lease, Request { run: hub.running("run-1"), report }).await.map(|Answer { next }| next)
+async fn finish(hub: &Hub, report: report::Answer) -> Result<Answer, StepError> {
+    run(&hub.lease, Request { run: hub.running("run-1"), report, seen: BTreeSet::new() }).await
 }
 
 #[tokio::test]
 async fn frees_the_lease_and_ends() {
     let hub = Hub::of(one_product(&[])).await;
 
-    assert_eq!(finish(&hub, all_well()).await, Ok(Next::End));
+    assert_eq!(finish(&hub, all_well()).await, Ok(Answer::End));
     assert_eq!(hub.lease.state.lock().unwrap().holder, None);
 }
 
 #[tokio::test]
 async fn looks_again_and_keeps_the_lease_when_somebody_asked_for_it() {
     let hub = Hub::of(one_product(&[])).await;
-    hub.lease.state.lock().unwrap().dirty = true;
+    let marks: BTreeSet<String> = ["run-2".to_owned(), "run-2 200000000001".to_owned()].into();
+    hub.lease.state.lock().unwrap().dirty = marks.clone();
     let failed = report::Answer { failed: 1, ..all_well() };
 
-    assert_eq!(finish(&hub, failed).await, Ok(Next::LookAgain));
-    let state = hub.lease.state.lock().unwrap().clone();
-    assert_eq!((state.holder, state.dirty), (Some(execution("run-1")), false));
+    let Ok(Answer::LookAgain { run, seen }) = finish(&hub, failed).await else {
+        panic!("it must look again")
+    };
+
+    // Everything, whatever the run was asked for first, and closer at the account that the other run was started for.
+    assert_eq!(run.request.only, domain::run::Only::default());
+    assert_eq!(run.request.look_closer, ["200000000001".parse().unwrap()].into());
+    assert_eq!(seen, marks);
+    assert_eq!(hub.lease.state.lock().unwrap().holder, Some(execution("run-1")));
+}
+
+/// Also when the answer was lost and the step is delivered again: what was not seen by a round is never forgotten.
+#[tokio::test]
+async fn frees_the_lease_only_of_the_marks_that_the_round_answered_for() {
+    let hub = Hub::of(one_product(&[])).await;
+    let first: BTreeSet<String> = ["run-2".to_owned()].into();
+    let both: BTreeSet<String> = ["run-2".to_owned(), "run-3".to_owned()].into();
+    hub.lease.state.lock().unwrap().dirty = both.clone();
+    let request = |seen: &BTreeSet<String>| Request {
+        run: hub.running("run-1"),
+        report: all_well(),
+        seen: seen.clone(),
+    };
+
+    for _ in 0..2 {
+        let Ok(Answer::LookAgain { seen, .. }) = run(&hub.lease, request(&first)).await else {
+            panic!("again")
+        };
+        assert_eq!(seen, both);
+    }
+    assert_eq!(run(&hub.lease, request(&both)).await, Ok(Answer::End));
+    assert_eq!(run(&hub.lease, request(&both)).await, Ok(Answer::End), "delivered twice");
+    assert_eq!(*hub.lease.state.lock().unwrap(), LeaseState::default());
 }
 
 #[tokio::test]
@@ -73,8 +107,8 @@ async fn leaves_the_lease_of_another_run_alone() {
     let run_1 = hub.running("run-1");
     hub.running("run-2");
 
-    let answer = run(&hub.lease, Request { run: run_1, report: all_well() }).await;
+    let answer = run(&hub.lease, Request { run: run_1, report: all_well(), seen: BTreeSet::new() }).await;
 
-    assert_eq!(answer, Ok(Answer { next: Next::End }));
+    assert_eq!(answer, Ok(Answer::End));
     assert_eq!(hub.lease.state.lock().unwrap().holder, Some(execution("run-2")));
 }

@@ -1,5 +1,7 @@
 //! Take the lease.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use steps::error::StepError;
 use steps::ports::LeaseState;
@@ -32,7 +34,7 @@ async fn takes_a_free_lease_and_hands_on_what_was_asked_for() {
     let Answer::Go { run } = answer else { panic!("{answer:?}") };
     assert!(run.request.plan_only);
     assert_eq!(run.execution, execution("run-1"));
-    assert_eq!(state(&lease).holder, Some(execution("run-1")));
+    assert_eq!(state(&lease), LeaseState::default(), "a plan writes nothing and needs no lease");
 }
 
 #[tokio::test]
@@ -40,23 +42,25 @@ async fn asks_the_running_holder_to_look_again_and_is_over() {
     let (lease, machine) = (held_by("run-1"), Machine::default());
     machine.running.lock().unwrap().insert(execution("run-1"));
 
-    let answer = take(&lease, &machine, "run-2", json!({})).await;
+    let answer = take(&lease, &machine, "run-2", json!({"look_closer": ["200000000001"]})).await;
 
     assert_eq!(answer, Ok(Answer::Coalesced { holder: execution("run-1") }));
-    let (holder, dirty) = (Some(execution("run-1")), true);
-    assert_eq!(state(&lease), LeaseState { holder, dirty, paused: false });
+    let dirty = ["run-2".to_owned(), "run-2 200000000001".to_owned()].into();
+    assert_eq!(state(&lease), LeaseState { holder: Some(execution("run-1")), dirty, paused: false });
 }
 
 #[tokio::test]
 async fn takes_over_from_a_holder_that_died() {
     let lease = held_by("run-1");
-    lease.state.lock().unwrap().dirty = true;
+    let marks: BTreeSet<String> = ["run-0".to_owned()].into();
+    lease.state.lock().unwrap().dirty = marks.clone();
 
     let answer = take(&lease, &Machine::default(), "run-2", json!({})).await;
 
     assert!(matches!(answer, Ok(Answer::Go { .. })));
+    // What the dead one was asked for is answered for by its heir.
     let holder = Some(execution("run-2"));
-    assert_eq!(state(&lease), LeaseState { holder, dirty: false, paused: false });
+    assert_eq!(state(&lease), LeaseState { holder, dirty: marks, paused: false });
 }
 
 #[tokio::test]

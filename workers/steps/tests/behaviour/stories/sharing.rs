@@ -152,5 +152,5 @@ async fn a_second_run_asks_the_first_to_look_again_and_gets_what_it_wanted() {
     assert_eq!(nudged.unwrap().lease, Some(Answer::Coalesced { holder: execution("run-1") }));
     assert_eq!(ended.result, Ok(()));
     assert_eq!(hub.statuses(2), ["ACTIVE"]);
-    assert!(!hub.lease.state.lock().unwrap().dirty);
+    assert!(hub.lease.state.lock().unwrap().dirty.is_empty());
 }

@@ -3,10 +3,10 @@
 use domain::limits::PASSES_MAX;
 use domain::report::{ActionResult, Class};
 use serde_json::json;
-use sim::{AimedFault, Failure, Fault, Faults, GrantStatus, Latency, Options};
+use sim::{AimedFault, ConflictShows, Failure, Fault, Faults, GrantStatus, Latency, LicenseStatus, Options};
 
 use crate::support::hub::{Hub, options};
-use crate::support::world::{id, one_product, owned, world};
+use crate::support::world::{bought_by, foreign, id, one_product, owned, world};
 
 fn refuse(operation: &str) -> Failure {
     Failure::Refuse {
@@ -178,6 +178,27 @@ async fn a_run_takes_over_after_one_that_died_and_goes_on_where_it_stood() {
     hub.assert_converged();
     assert_eq!(hub.given().len(), 6);
     hub.assert_every_write_is_in_the_ledger();
+}
+
+/// The old reason is still on the grant when its activation is sent again.
+#[tokio::test]
+async fn a_conflict_is_left_alone_until_someone_acts_and_then_tried_again() {
+    for conflict in [ConflictShows::DisabledWithReason, ConflictShows::FailedWorkflow, ConflictShows::Refused]
+    {
+        let mut world = one_product(&[Some("true")]);
+        world.licenses.push(bought_by(&world, 0, 0));
+        world.grants.push(foreign(&world, 1, 1, GrantStatus::Active));
+        let hub = Hub::with(world, Options { conflict, ..options() }).await;
+
+        hub.run("run-1", json!({})).await.result.unwrap();
+        let rows = hub.report("run-1").outcomes;
+        assert!(rows.iter().any(|row| row.class == Some(Class::Conflict)), "{conflict:?}: {rows:#?}");
+        assert_eq!(hub.given()[0].status, GrantStatus::Active, "{conflict:?}");
+
+        hub.sim.set_license_status(&hub.world.licenses[1].arn, LicenseStatus::Expired);
+        hub.run("run-2", json!({"only": {"accounts": [id(1)]}})).await.result.unwrap();
+        assert_eq!(hub.statuses(1), ["ACTIVE", "ACTIVE"], "{conflict:?}");
+    }
 }
 
 /// P9: a run that was taken for dead comes back while another one is at work.

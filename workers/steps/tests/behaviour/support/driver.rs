@@ -2,6 +2,8 @@
 //!
 //! A wait advances the clock of the simulation. Items and actions go one after the other.
 
+use std::collections::BTreeSet;
+
 use domain::work::{Action, Caught, Item, NextTask};
 use serde_json::{Value, json};
 use steps::error::StepError;
@@ -73,6 +75,7 @@ impl Hub {
         ended.lease = Some(answer.clone());
         let take_lease::Answer::Go { run } = answer else { return Ok(()) };
         let mut at = PassRequest { run, pass: 1, first_pass: 1 };
+        let mut marks = BTreeSet::new();
         loop {
             ended.passes = at.pass;
             self.list(&at).await?;
@@ -93,13 +96,11 @@ impl Hub {
                 continue;
             }
             let report = self.task(async || report::run(&self.bucket, at.clone()).await).await?;
-            let request = finish::Request { run: at.run.clone(), report };
+            let request = finish::Request { run: at.run.clone(), report, seen: marks };
             let finished = self.task(async || finish::run(&self.lease, request.clone()).await).await?;
-            if finished.next == finish::Next::End {
-                return Ok(());
-            }
-            at.pass += 1;
-            at.first_pass = at.pass;
+            let finish::Answer::LookAgain { run, seen } = finished else { return Ok(()) };
+            marks = seen;
+            at = PassRequest { run, pass: at.pass + 1, first_pass: at.pass + 1 };
         }
     }
 
@@ -122,6 +123,11 @@ impl Hub {
             *action = self.every_product(action.clone(), twice, at_every_wait).await;
         }
         self.task(async || conclude_target::run(&self.bucket, item.clone()).await).await.map(|_| ())
+    }
+
+    /// An action followed to its end.
+    pub(crate) async fn followed(&self, action: Action) -> Action {
+        self.every_product(action, false, &mut async |_: &Self| ()).await
     }
 
     /// One round of "Every product": from "What is next?" to its end.

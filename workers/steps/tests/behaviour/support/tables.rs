@@ -122,22 +122,19 @@ impl Lease for LeaseTable {
     }
 
     async fn take(&self, expected: Option<&ExecutionArn>, new: &ExecutionArn) -> ApiResult<bool> {
-        let take = |state: &mut LeaseState| (state.holder, state.dirty) = (Some(new.clone()), false);
-        Ok(self.change(|state| state.holder.as_ref() == expected, take))
+        Ok(self.change(|state| state.holder.as_ref() == expected, |state| state.holder = Some(new.clone())))
     }
 
-    async fn mark_dirty(&self, holder: &ExecutionArn) -> ApiResult<bool> {
-        Ok(self.change(|state| state.holder.as_ref() == Some(holder), |state| state.dirty = true))
+    async fn mark_dirty(&self, holder: &ExecutionArn, marks: &BTreeSet<String>) -> ApiResult<bool> {
+        let mark = |state: &mut LeaseState| state.dirty.extend(marks.iter().cloned());
+        Ok(self.change(|state| state.holder.as_ref() == Some(holder), mark))
     }
 
-    async fn clear_dirty(&self, holder: &ExecutionArn) -> ApiResult<bool> {
-        let allowed = |state: &LeaseState| state.holder.as_ref() == Some(holder) && state.dirty;
-        Ok(self.change(allowed, |state| state.dirty = false))
-    }
-
-    async fn release(&self, holder: &ExecutionArn) -> ApiResult<bool> {
-        let allowed = |state: &LeaseState| state.holder.as_ref() == Some(holder) && !state.dirty;
-        Ok(self.change(allowed, |state| state.holder = None))
+    async fn release(&self, holder: &ExecutionArn, seen: &BTreeSet<String>) -> ApiResult<bool> {
+        let allowed = |state: &LeaseState| {
+            state.holder.as_ref() == Some(holder) && (state.dirty.is_empty() || state.dirty == *seen)
+        };
+        Ok(self.change(allowed, |state| (state.holder, state.dirty) = (None, BTreeSet::new())))
     }
 }
 

@@ -43,8 +43,8 @@ pub(crate) fn one_product(tags: &[Option<&str>]) -> WorldFile {
 pub(crate) fn bought_by(world: &WorldFile, account: u64, product: usize) -> LicenseEntry {
     let number = world.licenses.len();
     LicenseEntry {
-        arn: format!("arn:aws:license-manager::294406891311:license:l-{number:032x}"),
-        parent_grant: format!("arn:aws:license-manager::294406891311:grant:g-{number:032x}"),
+        arn: format!("arn:aws:license-manager::294406891311:license:l-f{number:031x}"),
+        parent_grant: format!("arn:aws:license-manager::294406891311:grant:g-f{number:031x}"),
         beneficiary: if account == 0 { HUB.to_owned() } else { id(account) },
         ..world.licenses[product].clone()
     }
