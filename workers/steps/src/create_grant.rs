@@ -31,8 +31,6 @@ pub async fn run(
 ) -> Result<Action, StepError> {
     fence(lease, &action.run).await?;
     let mut head = head(ledger, &action).await?;
-    // The answer that counted them may have been lost on its way back to the state machine.
-    action.recreations = action.recreations.max(head.failures);
     if let Some(made) = &head.grant {
         let grant = observe(grants, made).await?;
         if grant.as_ref().is_some_and(|grant| !grant.status.is_terminal()) {

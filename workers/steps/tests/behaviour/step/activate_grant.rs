@@ -22,7 +22,12 @@ fn activate(hub: &Hub) -> Action {
 async fn puts_a_grant_into_force_with_its_newest_version_as_source() {
     let hub = Hub::of(left_disabled()).await;
 
-    let action = hub.write(activate(&hub)).await.unwrap();
+    let action = hub.write(Action { polls: 7, ..activate(&hub) }).await.unwrap();
+    assert_eq!(
+        (action.polls, action.wait_seconds),
+        (0, 60),
+        "a new workflow is waited for from its beginning"
+    );
     let ended = hub.followed(action).await;
 
     assert_eq!(ended.outcome.unwrap().result, ActionResult::Done);

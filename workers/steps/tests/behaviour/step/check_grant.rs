@@ -4,9 +4,11 @@ use domain::life_cycle::Wish;
 use domain::limits::POLLS_MAX;
 use domain::report::{ActionResult, Class};
 use domain::work::{Action, NextTask};
+use serde_json::json;
 use sim::{GrantStatus, Latency, LicenseStatus, Options};
 
 use crate::support::hub::{Hub, options};
+use crate::support::truth::PERSON;
 use crate::support::world::{bought_by, foreign, id, one_product, owned};
 
 async fn with_grant(status: GrantStatus) -> Hub {
@@ -57,6 +59,30 @@ async fn does_not_believe_a_reading_that_is_older_than_our_own_write() {
 
     assert_eq!((action.next, action.written_version), (NextTask::Wait, Some(2)));
     assert_eq!(hub.sim.calls().of("license-manager.CreateGrantVersion"), 1);
+}
+
+/// Somebody switched it off again right after: it is not fought over in the same pass.
+#[tokio::test]
+async fn an_activated_grant_that_reads_disabled_is_looked_at_again_and_left_to_the_next_pass() {
+    let hub = with_grant(GrantStatus::Disabled).await;
+    let mut action = hub.write(hub.action_on_grant(Wish::Shared, NextTask::Activate)).await.unwrap();
+    hub.pass_seconds(200);
+    hub.let_a_person_in();
+    let request = json!({"ClientToken": "t", "GrantArn": hub.first_grant(), "Status": "DISABLED"});
+    let target = "AWSLicenseManager.CreateGrantVersion";
+    hub.aws.write("license-manager:CreateGrantVersion", target, request, Some(PERSON)).await.unwrap();
+    hub.pass_seconds(200);
+
+    let mut looks = 0;
+    while action.next == NextTask::Wait {
+        action = hub.check(action).await.unwrap();
+        looks += 1;
+        assert!(looks < 100, "for ever");
+    }
+
+    assert_eq!(looks, 3);
+    let outcome = action.outcome.unwrap();
+    assert_eq!((outcome.result, outcome.class), (ActionResult::Waiting, Some(Class::NotReady)));
 }
 
 /// The reason of an earlier conflict is still to be read for two seconds after the next activation.

@@ -101,6 +101,16 @@ async fn makes_the_next_generation_when_the_remembered_grant_has_ended() {
     assert_eq!(hub.live(1).len(), 1);
 }
 
+/// The grant before it was activated; this one was not yet.
+#[tokio::test]
+async fn a_grant_that_is_made_anew_is_activated_anew() {
+    let hub = Hub::of(one_product(&[Some("true")])).await;
+
+    hub.followed(Action { activated: true, recreations: 1, ..create(&hub) }).await;
+
+    assert_eq!(hub.statuses(1), ["ACTIVE"]);
+}
+
 #[tokio::test]
 async fn waits_for_the_next_pass_when_a_grant_exists_that_was_not_listed_yet() {
     for duplicate_grant_code in [
