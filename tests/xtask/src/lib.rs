@@ -10,6 +10,7 @@ mod failure;
 pub mod flags;
 mod package;
 mod parts;
+mod picture;
 mod prerequisites;
 mod process;
 pub mod progress;

@@ -6,7 +6,7 @@ mod links;
 mod machines;
 mod sources;
 
-use crate::{failure::Failure, process::Log, progress::Ended, workspace::Workspace};
+use crate::{failure::Failure, picture, process::Log, progress::Ended, workspace::Workspace};
 
 /// Holds the repository against all rules.
 ///
@@ -20,6 +20,7 @@ pub(crate) fn run(workspace: &Workspace, log: &mut Log<'_>) -> Result<Ended, Fai
         machines::findings(&files),
         imports::findings(&metadata),
         links::findings(&files),
+        picture::findings(workspace)?,
     ]
     .concat();
     if findings.is_empty() { Ok(Ended::Done) } else { Err(Failure::Findings { findings }) }
