@@ -11,6 +11,8 @@ use serde_json::json;
 use sim::{
     ConflictShows, DuplicateGrantCode, FailedWorkflowEntry, Faults, GrantStatus, Options, Paging, WorldFile,
 };
+use steps::ports::LeaseState;
+use steps::take_lease::Answer as Lease;
 use tokio::sync::Notify;
 
 use crate::support::chance::Chance;
@@ -67,6 +69,7 @@ async fn converges(seed: u64) {
     hub.assert_no_duplicates();
     hub.assert_every_write_is_in_the_ledger();
     assert!(passes <= 8, "{passes} passes: 6, and one in each run that finds nothing left to do");
+    assert_eq!(*hub.lease.state.lock().unwrap(), LeaseState::default());
 
     hub.sim.reset_calls();
     let _ = hub.run("nothing-left", json!({})).await;
@@ -177,6 +180,11 @@ async fn something_happens(hub: &Hub, chance: &mut Chance) {
             Ok(())
         }
     };
+    if chance.happens(50) {
+        let nudged = format!("nudged-{}", hub.sim.now().epoch_milliseconds());
+        let ended = Box::pin(hub.run(&nudged, json!({"look_closer": [account]}))).await;
+        assert!(matches!(ended.lease, Some(Lease::Coalesced { .. })), "P9: {ended:?}");
+    }
 }
 
 async fn a_person_shares(hub: &Hub, account: &str, license: &str) {

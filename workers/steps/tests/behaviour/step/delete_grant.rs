@@ -24,13 +24,14 @@ fn delete(hub: &Hub) -> Action {
 async fn takes_a_grant_back_and_remembers_it() {
     let hub = Hub::of(shared()).await;
 
-    let action = hub.write(delete(&hub)).await.unwrap();
+    let action = hub.write(Action { recreations: 2, ..delete(&hub) }).await.unwrap();
     hub.pass_seconds(200);
     let action = hub.check(action).await.unwrap();
 
     assert_eq!(action.outcome.unwrap().result, ActionResult::Done);
     assert!(action.revoked && hub.live(1).is_empty());
-    assert!(hub.ledger.heads.lock().unwrap()[&action.share].deleted);
+    let head = hub.ledger.heads.lock().unwrap()[&action.share].clone();
+    assert_eq!((head.deleted, head.failures), (true, 0), "who gets it again begins anew");
 }
 
 /// `GetGrant` is behind: the version that it told is refused, and read once more.
