@@ -1,8 +1,8 @@
 //! Draws the state machines: `statemachines/README.md` is made from the `*.asl.json` beside it, never by hand.
 
-use std::{fmt::Write as _, fs};
+use std::{collections::VecDeque, fmt::Write as _, fs};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{failure::Failure, workspace::Workspace};
 
@@ -77,20 +77,19 @@ impl Drawing<'_> {
     }
 
     fn machine(&mut self, machine: &Value, depth: usize) {
-        let empty = Map::new();
-        let states = machine.get("States").and_then(Value::as_object).unwrap_or(&empty);
+        let states = in_order(machine);
         let first = self.states_drawn;
         self.states_drawn += states.len();
-        let number =
-            |name: &str| states.keys().position(|key| key == name).map(|place| format!("s{}", first + place));
-        for (name, state) in states {
+        let place = |name: &str| states.iter().position(|(key, _)| *key == name);
+        let number = |name: &str| place(name).map(|place| format!("s{}", first + place));
+        for (name, state) in &states {
             let Some(own) = number(name) else { continue };
             self.state(name, &own, state, depth);
         }
         if let Some(start) = machine.get("StartAt").and_then(Value::as_str).and_then(number) {
             self.line(depth, &format!("[*] --> {start}"));
         }
-        for (name, state) in states {
+        for (name, state) in &states {
             let Some(own) = number(name) else { continue };
             for (next, label) in transitions(state) {
                 let next = next.map_or_else(|| Some("[*]".to_owned()), number).unwrap_or_default();
@@ -122,6 +121,21 @@ impl Drawing<'_> {
         }
         self.line(depth, "}");
     }
+}
+
+/// The states of a machine as a run comes by them, so that the drawing begins where the run does.
+fn in_order(machine: &Value) -> Vec<(&str, &Value)> {
+    let states = machine.get("States");
+    let mut order: Vec<(&str, &Value)> = Vec::new();
+    let mut next = VecDeque::from_iter(machine.get("StartAt").and_then(Value::as_str));
+    while let Some(name) = next.pop_front() {
+        let Some(state) = states.and_then(|states| states.get(name)) else { continue };
+        if order.iter().all(|(seen, _)| *seen != name) {
+            order.push((name, state));
+            next.extend(transitions(state).into_iter().filter_map(|(next, _)| next));
+        }
+    }
+    order
 }
 
 /// Where a state goes on, and when; `None` is the end.
@@ -169,9 +183,9 @@ mod tests {
         let drawing = page.split("stateDiagram-v2\n").nth(1).unwrap();
         assert_eq!(
             drawing,
-            "  state \"Done\" as s0\n  state \"Each (each)\" as s1 {\n    state \"Ask\" as s3\n    [*] --> s3\n    \
-             s3 --> [*]\n    s3 --> s3 : error\n  }\n  state \"More?\" as s2\n  [*] --> s1\n  s0 --> [*]\n  s1 --> s2\n  \
-             s2 --> s1 : look again\n  s2 --> s0 : otherwise\n```\n"
+            "  state \"Each (each)\" as s0 {\n    state \"Ask\" as s3\n    [*] --> s3\n    s3 --> [*]\n    \
+             s3 --> s3 : error\n  }\n  state \"More?\" as s1\n  state \"Done\" as s2\n  [*] --> s0\n  s0 --> s1\n  \
+             s1 --> s0 : look again\n  s1 --> s2 : otherwise\n  s2 --> [*]\n```\n"
         );
         assert!(page.contains("Says hello."));
     }
