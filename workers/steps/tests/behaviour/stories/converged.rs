@@ -62,3 +62,18 @@ async fn what_is_left_alone_costs_no_call_either() {
     assert_eq!(hub.sim.calls().mutating(), 0);
     assert_eq!(hub.sim.calls().of("license-manager.GetGrant"), 0);
 }
+
+/// AWS lists a grant that has ended for a day; afterwards nothing is asked about it any more.
+#[tokio::test]
+async fn what_was_taken_back_long_ago_costs_no_call() {
+    let mut world = world(&[Some("true"), Some("false")]);
+    world.grants.push(owned(&world, 2, 0, GrantStatus::Active));
+    let hub = Hub::of(world).await;
+    hub.run("run-1", json!({})).await.result.unwrap();
+    hub.pass_seconds(3 * 86_400);
+    hub.sim.reset_calls();
+
+    hub.run("run-2", json!({})).await.result.unwrap();
+
+    assert_eq!(hub.sim.calls().of("license-manager.GetGrant"), 0);
+}
