@@ -15,6 +15,9 @@ const MACHINES: &str = "statemachines/";
 /// Names in that file which end a run or a child. Nothing catches them: the name is for people and for a redrive.
 const UNCAUGHT: &[&str] = &["AccountFailed", "AccountsFailed"];
 
+/// The function that may call Organizations, as machines name it.
+const OBSERVER: &str = "${ObserveFunction}";
+
 /// Names that the platform raises begin so.
 const PLATFORM: &[&str] = &["States.", "Lambda.", "S3.", "StepFunctions."];
 
@@ -54,10 +57,23 @@ fn walk(
             for handler in handlers {
                 judge(handler, fields.contains_key("Comment"), file, known, used, findings);
             }
+            if let Some(inside) = fields.get("ItemProcessor") {
+                observers(inside, file, findings);
+            }
             fields.values().for_each(|field| walk(field, file, known, used, findings));
         }
         Value::Array(items) => items.iter().for_each(|item| walk(item, file, known, used, findings)),
         _ => {}
+    }
+}
+
+/// Organizations is read once, before the Map: parallel children that each ask it are throttled from some 250 accounts on.
+fn observers(inside_a_map: &Value, file: &File, findings: &mut Vec<String>) {
+    if inside_a_map.to_string().contains(OBSERVER) {
+        findings.push(format!(
+            "{}: `{OBSERVER}` is called inside a Map; read before the Map, and once",
+            file.path
+        ));
     }
 }
 
@@ -141,6 +157,14 @@ mod tests {
     #[test]
     fn a_class_that_no_machine_handles_is_named() {
         assert!(findings_for(r#""One":{"Retry":[{"ErrorEquals":["Busy"]}]}"#)[0].contains("`Gone`"));
+    }
+
+    #[test]
+    fn organizations_is_not_called_inside_a_map() {
+        let task = r#""Task":{"Arguments":{"FunctionName":"${ObserveFunction}"},"Catch":[{"ErrorEquals":["Busy","Gone"]}]}"#;
+        assert!(findings_for(task).is_empty());
+        let map = format!(r#""Map":{{"ItemProcessor":{{"States":{{{task}}}}}}}"#);
+        assert!(findings_for(&map)[0].contains("inside a Map"));
     }
 
     #[test]

@@ -23,10 +23,23 @@ const FORBIDDEN_WORDS: &[&str] = &[
 const FORBIDDEN_NAMES: &[&str] =
     &["util", "utils", "helper", "helpers", "common", "manager", "misc", "shared"];
 
+/// The code that runs in Lambda, where waiting is paid for: waiting is a Wait state's work.
+const WORKERS: &str = "workers/";
+
 /// All findings of these rules.
 pub(super) fn findings(files: &[File]) -> Vec<String> {
     let sources = files.iter().filter(|file| SOURCE_ENDINGS.iter().any(|ending| file.is(ending)));
-    sources.flat_map(|file| [length(file), opening(file), name(file), words(file)].concat()).collect()
+    sources
+        .flat_map(|file| [length(file), opening(file), name(file), words(file), sleeps(file)].concat())
+        .collect()
+}
+
+fn sleeps(file: &File) -> Vec<String> {
+    let works = file.path.starts_with(WORKERS) && file.path.contains("/src/");
+    let lines = file.text.lines().enumerate().filter(|(_, line)| works && line.contains("sleep("));
+    lines
+        .map(|(index, _)| format!("{}:{}: a worker sleeps; let a Wait state wait", file.path, index + 1))
+        .collect()
 }
 
 fn length(file: &File) -> Vec<String> {
@@ -107,6 +120,13 @@ mod tests {
     fn a_postponed_thing_is_named_with_its_line() {
         let text = format!("//! Opens.\n// {} later\n", FORBIDDEN_WORDS[0]);
         assert!(findings(&[file("a.rs", &text)])[0].starts_with("a.rs:2:"));
+    }
+
+    #[test]
+    fn a_worker_that_sleeps_is_named_and_a_test_may_wait() {
+        let text = "//! Opens.\ntokio::time::sleep(x).await;\n";
+        assert!(findings(&[file("workers/steps/src/a.rs", text)])[0].contains("a.rs:2: a worker sleeps"));
+        assert!(findings(&[file("tests/local/src/a.rs", text)]).is_empty());
     }
 
     #[test]
