@@ -86,8 +86,17 @@ impl Story {
     /// When it cannot be started.
     pub async fn run(&self, input: &Value) -> Result<Run, StoryError> {
         self.sim().reset_calls();
+        let started = self.start(input).await?;
+        self.to_its_end(started).await
+    }
+
+    /// A person starts a run by hand, and does not wait for it.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub async fn start(&self, input: &Value) -> Result<Follow, StoryError> {
         let execution = self.aws.start_run(&self.machine, input).await?;
-        self.to_its_end(self.aws.follow(&execution)).await
+        Ok(self.aws.follow(&execution))
     }
 
     /// The simulated services: everything else that can happen, and the world as it really is.
@@ -110,7 +119,11 @@ impl Story {
         &self.aws
     }
 
-    async fn to_its_end(&self, mut follow: Follow) -> Result<Run, StoryError> {
+    /// Waits for the end of a run that was started.
+    ///
+    /// # Errors
+    /// When it cannot be followed.
+    pub async fn to_its_end(&self, mut follow: Follow) -> Result<Run, StoryError> {
         let mut children = Vec::new();
         while let Some(progress) = follow.next().await? {
             children = progress.children;

@@ -7,6 +7,7 @@ mod conflicts_and_foreign_grants;
 mod faults;
 mod grants_in_every_state;
 mod many_pages;
+mod one_run_at_a_time;
 mod permanent_failure;
 mod plan_and_guard;
 mod shares_and_takes_back;
