@@ -1,5 +1,6 @@
 //! Report.
 
+use domain::limits::NAMES_SHOWN_MAX;
 use domain::report::Report;
 use serde_json::json;
 use sim::Failure;
@@ -45,6 +46,7 @@ async fn names_in_the_error_are_few_and_the_rest_is_counted() {
     let error = hub.run("run-1", json!({})).await.result.unwrap_err();
 
     assert_eq!(error.name(), "AccountsFailed");
+    assert_eq!(error.to_string().matches("(Account ").count(), NAMES_SHOWN_MAX);
     assert!(error.to_string().contains("36 failed") && error.to_string().contains("and 16 more"), "{error}");
     assert!(
         error.to_string().len() < 32_768,
