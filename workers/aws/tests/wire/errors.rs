@@ -104,11 +104,11 @@ async fn a_status_that_nobody_knows_is_kept_and_a_missing_one_is_not_guessed() {
 #[tokio::test]
 async fn a_value_of_the_wrong_form_is_unreadable_and_named() {
     let body =
-        r#"{"Licenses":[{"LicenseArn":"arn:aws:license-manager::9:license:l-1","ProductSKU":"two words"}]}"#;
+        r#"{"Licenses":[{"LicenseArn":"arn:aws:license-manager::9:grant:g-1","ProductSKU":"prod-1"}]}"#;
     let server = Canned::start(vec![Reply::Whole(200, body)]).await;
     let error = Licenses::new(&hub(&server.endpoint)).received(None).await.unwrap_err();
     assert_eq!(error.code, ApiError::UNREADABLE);
-    assert!(error.message.contains("`ProductSKU`") && error.message.contains("`two words`"), "{error}");
+    assert!(error.message.contains("`LicenseArn`") && error.message.contains("grant:g-1"), "{error}");
 
     let server = Canned::start(vec![Reply::Whole(200, r#"{"Accounts":[{"Name":"No id"}]}"#)]).await;
     let error = Organization::new(&hub(&server.endpoint)).accounts(None).await.unwrap_err();
