@@ -84,6 +84,7 @@ impl ports::Ledger for Ledger {
         item.insert("generation".to_owned(), AttributeValue::N(head.generation.to_string()));
         item.insert("failures".to_owned(), AttributeValue::N(head.failures.to_string()));
         item.insert("deleted".to_owned(), AttributeValue::Bool(head.deleted));
+        item.insert("conflict".to_owned(), AttributeValue::Bool(head.conflict));
         if let Some(grant) = &head.grant {
             item.insert("grant".to_owned(), text(grant.as_str()));
         }
@@ -136,6 +137,7 @@ fn head(answer: Answer, item: &Item) -> ApiResult<Head> {
         version: optional_text(item, "version").map(ToOwned::to_owned),
         failures: number(answer, item, "failures")?,
         deleted: matches!(item.get("deleted"), Some(AttributeValue::Bool(true))),
+        conflict: matches!(item.get("conflict"), Some(AttributeValue::Bool(true))),
     })
 }
 

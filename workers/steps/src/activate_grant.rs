@@ -9,7 +9,7 @@ use crate::error::StepError;
 use crate::ports::{Clock, GrantWrites, Grants, Head, Lease, Ledger};
 use crate::refusal::{Refusal, read};
 use crate::take_lease::fence;
-use crate::writing::{conflict, head, ready_for, recorded, wait, written};
+use crate::writing::{head, ready_for, recorded, refused_by_conflict, wait, written};
 
 const OPERATION: &str = "license-manager:CreateGrantVersion";
 
@@ -33,12 +33,12 @@ pub async fn run(
         Ok(answer) => {
             let head = head(ledger, &action).await?;
             let (arn, version) = (Some(answer.arn.clone()), Some(answer.version.clone()));
-            ledger.set_head(&Head { grant: arn, version, deleted: false, ..head }).await?;
+            ledger.set_head(&Head { grant: arn, version, deleted: false, conflict: false, ..head }).await?;
             action.activated = true;
             written(&mut action, &answer);
         }
         Err(error) => match read(&error) {
-            Refusal::Conflict => conflict(&mut action, &error.message),
+            Refusal::Conflict => refused_by_conflict(ledger, &mut action, &error.message).await?,
             Refusal::InWorkflow | Refusal::StaleVersion => wait(&mut action),
             _ => return Err(error.into()),
         },

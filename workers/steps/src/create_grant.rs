@@ -13,7 +13,7 @@ use crate::error::{StepError, invalid};
 use crate::ports::{Clock, GrantWrites, Grants, Head, Lease, Ledger, NewGrant};
 use crate::refusal::{Refusal, read};
 use crate::take_lease::fence;
-use crate::writing::{conflict, end, go_on, head, observe, recorded, written};
+use crate::writing::{end, go_on, head, observe, recorded, refused_by_conflict, written};
 
 const OPERATION: &str = "license-manager:CreateGrant";
 
@@ -53,14 +53,14 @@ pub async fn run(
     };
     match recorded(ledger, clock, &action, OPERATION, &token, writes.create(&grant)).await? {
         Ok(answer) => {
-            let head =
-                Head { grant: Some(answer.arn.clone()), version: Some(answer.version.clone()), ..head };
+            let (arn, version) = (Some(answer.arn.clone()), Some(answer.version.clone()));
+            let head = Head { grant: arn, version, conflict: false, ..head };
             ledger.set_head(&head).await?;
             action.activated = false;
             written(&mut action, &answer);
         }
         Err(error) => match read(&error) {
-            Refusal::Conflict => conflict(&mut action, &error.message),
+            Refusal::Conflict => refused_by_conflict(ledger, &mut action, &error.message).await?,
             Refusal::Duplicate => {
                 let reason = format!(
                     "a grant for it exists that is not listed yet; the next pass takes it up ({error})"

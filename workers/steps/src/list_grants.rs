@@ -55,9 +55,11 @@ pub async fn run(
         .filter(|head| head.failures > 0)
         .map(|head| (head.share.clone(), head.failures))
         .collect();
+    let conflicts =
+        heads.items().iter().filter(|head| head.conflict).map(|head| head.share.clone()).collect();
     let key = request.run.pass_key(request.pass, GRANTS);
     let count = seen.items().len();
-    files::write(store, &key, &SeenGrants { grants: seen, recreations }).await?;
+    files::write(store, &key, &SeenGrants { grants: seen, recreations, conflicts }).await?;
     Ok(Listed { key, count, pages })
 }
 

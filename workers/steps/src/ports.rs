@@ -224,6 +224,8 @@ pub struct Head {
     pub failures: u32,
     /// Whether our last write on the grant was its deletion.
     pub deleted: bool,
+    /// Whether AWS refused us the share because the account already uses the product. Nothing on a grant need tell it.
+    pub conflict: bool,
 }
 
 /// A mutating call in the ledger (P10).

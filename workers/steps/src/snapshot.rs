@@ -1,5 +1,7 @@
 //! What one pass observed, as it lies in the state bucket between the steps of a run.
 
+use std::collections::BTreeSet;
+
 use domain::account::Account;
 use domain::grant::{Grant, Share};
 use domain::license::{License, OwnSubscription};
@@ -40,6 +42,8 @@ pub struct SeenGrants {
     pub grants: Complete<Grant>,
     /// Shares whose grants failed and were made anew, with how often.
     pub recreations: Vec<(Share, u32)>,
+    /// Shares that AWS refused because the account already uses the product.
+    pub conflicts: BTreeSet<Share>,
 }
 
 /// Which pass of which run a step works for: the request of most steps.
@@ -80,5 +84,6 @@ pub async fn read(store: &impl Store, run: &Run, pass: u32) -> Result<Observatio
         own_subscriptions: licenses.own_subscriptions,
         grants: grants.grants,
         recreations: grants.recreations.into_iter().collect(),
+        conflicts: grants.conflicts,
     })
 }

@@ -112,6 +112,22 @@ fn held(action: &mut Action, grant: Option<&Grant>, hold: Hold) {
     end(action, ActionResult::Failed, Some(class), reason);
 }
 
+/// AWS refused a write because the account uses the product already, and keeps it. The ledger remembers it, so that not
+/// every run asks again (P6).
+///
+/// # Errors
+/// When the ledger cannot be written.
+pub async fn refused_by_conflict(
+    ledger: &impl Ledger,
+    action: &mut Action,
+    told: &str,
+) -> Result<(), StepError> {
+    let head = head(ledger, action).await?;
+    ledger.set_head(&Head { conflict: true, ..head }).await?;
+    conflict(action, told);
+    Ok(())
+}
+
 /// The account uses the product already, and keeps it.
 pub fn conflict(action: &mut Action, told: &str) {
     let reason = format!("{} (AWS says: {told})", domain::plan::Reason::InUse);
@@ -155,6 +171,7 @@ pub async fn head(ledger: &impl Ledger, action: &Action) -> Result<Head, StepErr
         version: None,
         failures: 0,
         deleted: false,
+        conflict: false,
     }))
 }
 

@@ -146,7 +146,10 @@ fn give<'a>(
         (line.decision, line.reason) = (Decision::Skip, Reason::Covered { by });
     } else if receiver.own.contains(&license.product) {
         (line.decision, line.reason) = (Decision::Skip, Reason::OwnSubscription);
-    } else if !someone_acts && line.grant.is_some_and(Grant::tells_of_a_conflict) {
+    } else if !someone_acts
+        && (line.grant.is_some_and(Grant::tells_of_a_conflict)
+            || context.observation.conflicts.contains(&share))
+    {
         (line.decision, line.reason) = (Decision::Skip, Reason::InUse);
     } else if let Some(what) = context.progress.held.get(&share) {
         (line.decision, line.reason) = (Decision::Hold, Reason::EarlierInRun(what));

@@ -36,6 +36,8 @@ pub struct Observation {
     pub grants: Complete<Grant>,
     /// Shares whose grants failed in their workflow and were made anew, with how often.
     pub recreations: BTreeMap<Share, u32>,
+    /// Shares that AWS refused because the account already uses the product; nothing on the grant tells of it.
+    pub conflicts: BTreeSet<Share>,
 }
 
 /// What this run already did about a share, so that a later pass does not do it again.

@@ -1,6 +1,6 @@
 //! A small organization, built in a few words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::account::{Account, TagSource};
 use domain::grant::{Grant, Operation, Principal, Share};
@@ -84,6 +84,7 @@ pub(crate) fn observation(accounts: Vec<Account>, licenses: Vec<License>, grants
         own_subscriptions: complete(Vec::<OwnSubscription>::new()),
         grants: complete(grants),
         recreations: BTreeMap::new(),
+        conflicts: BTreeSet::new(),
     }
 }
 

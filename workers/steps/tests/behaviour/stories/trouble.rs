@@ -195,6 +195,11 @@ async fn a_conflict_is_left_alone_until_someone_acts_and_then_tried_again() {
         assert!(rows.iter().any(|row| row.class == Some(Class::Conflict)), "{conflict:?}: {rows:#?}");
         assert_eq!(hub.given()[0].status, GrantStatus::Active, "{conflict:?}");
 
+        // P6: what was refused once is not sent again by every run.
+        hub.sim.reset_calls();
+        hub.run("run-again", json!({})).await.result.unwrap();
+        assert_eq!(hub.sim.calls().mutating(), 0, "{conflict:?}: {:?}", hub.sim.calls());
+
         hub.sim.set_license_status(&hub.world.licenses[1].arn, LicenseStatus::Expired);
         hub.run("run-2", json!({"only": {"accounts": [id(1)]}})).await.result.unwrap();
         assert_eq!(hub.statuses(1), ["ACTIVE", "ACTIVE"], "{conflict:?}");
