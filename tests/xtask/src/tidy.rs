@@ -4,6 +4,7 @@ mod files;
 mod imports;
 mod links;
 mod machines;
+mod promises;
 mod sources;
 
 use crate::{failure::Failure, picture, process::Log, progress::Ended, workspace::Workspace};
@@ -20,6 +21,7 @@ pub(crate) fn run(workspace: &Workspace, log: &mut Log<'_>) -> Result<Ended, Fai
         machines::findings(&files),
         imports::findings(&metadata),
         links::findings(&files),
+        promises::findings(&files),
         picture::findings(workspace)?,
     ]
     .concat();
