@@ -6,7 +6,7 @@ use domain::report::{ActionResult, Class};
 use domain::work::{Action, NextTask};
 
 use crate::error::StepError;
-use crate::ports::{Clock, GrantWrites, Grants, Lease, Ledger};
+use crate::ports::{GrantPorts, GrantWrites};
 use crate::refusal::{Refusal, read};
 use crate::take_lease::fence;
 use crate::writing::{end, ready_for, recorded, wait, written};
@@ -17,18 +17,13 @@ const OPERATION: &str = "license-manager:AcceptGrant";
 ///
 /// # Errors
 /// The class of what AWS answered.
-pub async fn run(
-    lease: &impl Lease,
-    ledger: &impl Ledger,
-    grants: &impl Grants,
-    writes: &impl GrantWrites,
-    clock: &impl Clock,
-    mut action: Action,
-) -> Result<Action, StepError> {
-    fence(lease, &action.run).await?;
-    let Some(grant) = ready_for(NextTask::Accept, grants, &mut action).await? else { return Ok(action) };
-    let call = writes.accept(&action.account, &grant.arn);
-    match recorded(ledger, clock, &action, OPERATION, grant.arn.as_str(), call).await? {
+pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, StepError> {
+    fence(ports.lease(), &action.run).await?;
+    let Some(grant) = ready_for(NextTask::Accept, ports.grants(), &mut action).await? else {
+        return Ok(action);
+    };
+    let call = ports.writes().accept(&action.account, &grant.arn);
+    match recorded(ports, &action, OPERATION, grant.arn.as_str(), call).await? {
         Ok(answer) => written(&mut action, &answer),
         Err(error) if error.operation == "sts:AssumeRole" && read(&error) == Refusal::Denied => {
             let reason = format!(

@@ -10,7 +10,7 @@ use domain::token;
 use domain::work::Action;
 
 use crate::error::{StepError, invalid};
-use crate::ports::{Clock, GrantWrites, Grants, Head, Lease, Ledger, NewGrant};
+use crate::ports::{GrantPorts, GrantWrites, Head, Ledger, NewGrant};
 use crate::refusal::{Refusal, read};
 use crate::take_lease::fence;
 use crate::writing::{end, go_on, head, observe, recorded, refused_by_conflict, written};
@@ -21,25 +21,18 @@ const OPERATION: &str = "license-manager:CreateGrant";
 ///
 /// # Errors
 /// The class of what AWS answered.
-pub async fn run(
-    lease: &impl Lease,
-    ledger: &impl Ledger,
-    grants: &impl Grants,
-    writes: &impl GrantWrites,
-    clock: &impl Clock,
-    mut action: Action,
-) -> Result<Action, StepError> {
-    fence(lease, &action.run).await?;
-    let mut head = head(ledger, &action).await?;
+pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, StepError> {
+    fence(ports.lease(), &action.run).await?;
+    let mut head = head(ports.ledger(), &action).await?;
     if let Some(made) = &head.grant {
-        let grant = observe(grants, made).await?;
+        let grant = observe(ports.grants(), made).await?;
         if grant.as_ref().is_some_and(|grant| !grant.status.is_terminal()) {
             action.grant = Some(made.clone());
             go_on(&mut action, grant.as_ref());
             return Ok(action);
         }
         head = Head { generation: head.generation + 1, grant: None, version: None, deleted: false, ..head };
-        ledger.set_head(&head).await?;
+        ports.ledger().set_head(&head).await?;
     }
 
     let token = token::create(&action.share, &action.operations, head.generation);
@@ -51,16 +44,16 @@ pub async fn run(
         token: token.clone(),
         hub: action.run.account().map_err(|error| invalid(error.to_string()))?,
     };
-    match recorded(ledger, clock, &action, OPERATION, &token, writes.create(&grant)).await? {
+    match recorded(ports, &action, OPERATION, &token, ports.writes().create(&grant)).await? {
         Ok(answer) => {
             let (arn, version) = (Some(answer.arn.clone()), Some(answer.version.clone()));
             let head = Head { grant: arn, version, conflict: false, ..head };
-            ledger.set_head(&head).await?;
+            ports.ledger().set_head(&head).await?;
             action.activated = false;
             written(&mut action, &answer);
         }
         Err(error) => match read(&error) {
-            Refusal::Conflict => refused_by_conflict(ledger, &mut action, &error.message).await?,
+            Refusal::Conflict => refused_by_conflict(ports.ledger(), &mut action, &error.message).await?,
             Refusal::Duplicate => {
                 let reason = format!(
                     "a grant for it exists that is not listed yet; the next pass takes it up ({error})"

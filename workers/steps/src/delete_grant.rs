@@ -9,7 +9,7 @@ use domain::report::ActionResult;
 use domain::work::{Action, NextTask};
 
 use crate::error::StepError;
-use crate::ports::{Clock, GrantWrites, Grants, Head, Lease, Ledger};
+use crate::ports::{GrantPorts, GrantWrites, Head, Ledger};
 use crate::refusal::{Refusal, read, step_error};
 use crate::take_lease::fence;
 use crate::writing::{head, ready_for, recorded, wait, written};
@@ -22,29 +22,22 @@ const TRIES: u32 = 2;
 ///
 /// # Errors
 /// The class of what AWS answered.
-pub async fn run(
-    lease: &impl Lease,
-    ledger: &impl Ledger,
-    grants: &impl Grants,
-    writes: &impl GrantWrites,
-    clock: &impl Clock,
-    mut action: Action,
-) -> Result<Action, StepError> {
-    fence(lease, &action.run).await?;
+pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, StepError> {
+    fence(ports.lease(), &action.run).await?;
     let mut tries = 0;
     loop {
         tries += 1;
-        let Some(grant) = ready_for(NextTask::Delete, grants, &mut action).await? else {
+        let Some(grant) = ready_for(NextTask::Delete, ports.grants(), &mut action).await? else {
             if let Some(arn) = action.grant.clone().filter(|_| was_deleted_before(&action)) {
-                remember(ledger, &mut action, arn, None).await?;
+                remember(ports.ledger(), &mut action, arn, None).await?;
             }
             return Ok(action);
         };
         let token = format!("{}@{}", grant.arn, grant.version);
-        let call = writes.delete(&grant.arn, &grant.version);
-        match recorded(ledger, clock, &action, OPERATION, &token, call).await? {
+        let call = ports.writes().delete(&grant.arn, &grant.version);
+        match recorded(ports, &action, OPERATION, &token, call).await? {
             Ok(answer) => {
-                remember(ledger, &mut action, grant.arn, Some(answer.version.clone())).await?;
+                remember(ports.ledger(), &mut action, grant.arn, Some(answer.version.clone())).await?;
                 written(&mut action, &answer);
                 return Ok(action);
             }
@@ -52,7 +45,7 @@ pub async fn run(
                 Refusal::StaleVersion if tries < TRIES => {}
                 Refusal::InWorkflow => {
                     // It is being deleted, and the reading before the call was too old to say so.
-                    remember(ledger, &mut action, grant.arn, None).await?;
+                    remember(ports.ledger(), &mut action, grant.arn, None).await?;
                     wait(&mut action);
                     return Ok(action);
                 }

@@ -315,3 +315,28 @@ pub trait Clock: Sync {
     /// Now.
     fn now(&self) -> jiff::Timestamp;
 }
+
+/// What a step reaches that writes to a grant: all ports of the function `license`.
+pub trait GrantPorts: Sync {
+    /// The lease table.
+    type Lease: Lease;
+    /// The ledger.
+    type Ledger: Ledger;
+    /// Grants, reading.
+    type Grants: Grants;
+    /// Grants, writing.
+    type Writes: GrantWrites;
+    /// The time of day.
+    type Clock: Clock;
+
+    /// The lease table.
+    fn lease(&self) -> &Self::Lease;
+    /// The ledger.
+    fn ledger(&self) -> &Self::Ledger;
+    /// Grants, reading.
+    fn grants(&self) -> &Self::Grants;
+    /// Grants, writing.
+    fn writes(&self) -> &Self::Writes;
+    /// The time of day.
+    fn clock(&self) -> &Self::Clock;
+}

@@ -10,7 +10,7 @@ use domain::report::{ActionResult, Class, Outcome};
 use domain::work::{Action, NextTask};
 
 use crate::error::StepError;
-use crate::ports::{ApiResult, Clock, Grants, Head, Ledger, LedgerEntry, Written};
+use crate::ports::{ApiResult, Clock, GrantPorts, Grants, Head, Ledger, LedgerEntry, Written};
 use crate::refusal::{Refusal, read};
 
 /// Looks at an activated grant that still reads DISABLED before it is believed: readings may be stale.
@@ -182,8 +182,7 @@ pub async fn head(ledger: &impl Ledger, action: &Action) -> Result<Head, StepErr
 /// # Errors
 /// When the ledger cannot be written; before the call, so that nothing is written without it.
 pub async fn recorded(
-    ledger: &impl Ledger,
-    clock: &impl Clock,
+    ports: &impl GrantPorts,
     action: &Action,
     operation: &'static str,
     token: &str,
@@ -191,7 +190,7 @@ pub async fn recorded(
 ) -> Result<ApiResult<Written>, StepError> {
     let mut entry = LedgerEntry {
         share: action.share.clone(),
-        at: clock.now().to_string(),
+        at: ports.clock().now().to_string(),
         operation,
         token: token.to_owned(),
         run: action.run.clone(),
@@ -200,13 +199,13 @@ pub async fn recorded(
         reason: action.reason.clone(),
         result: "sent".to_owned(),
     };
-    ledger.record(&entry).await?;
+    ports.ledger().record(&entry).await?;
     let answer = call.await;
     entry.result = match &answer {
         Ok(written) => format!("ok {}", written.request_id),
         Err(error) => error.to_string(),
     };
     tracing::info!(operation, account = %entry.account, product = entry.product, result = entry.result, "wrote");
-    ledger.record(&entry).await?;
+    ports.ledger().record(&entry).await?;
     Ok(answer)
 }

@@ -3,6 +3,7 @@
 use aws::{GrantWrites, Grants, Lease, Ledger, MemberRole, Session, SystemClock};
 use serde_json::Value;
 use steps::error::StepError;
+use steps::ports::GrantPorts;
 use steps::{accept_grant, activate_grant, check_grant, create_grant, delete_grant};
 
 use crate::environment::{EnvironmentError, required};
@@ -35,24 +36,42 @@ impl License {
     }
 
     pub(crate) async fn answer(&self, payload: Value) -> Result<Value, StepError> {
-        let Self { lease, ledger, grants, writes } = self;
-        let clock = &SystemClock;
         answer(payload, async |call| match call.step.as_str() {
-            "create-grant" => {
-                json(create_grant::run(lease, ledger, grants, writes, clock, call.request()?).await)
-            }
-            "accept-grant" => {
-                json(accept_grant::run(lease, ledger, grants, writes, clock, call.request()?).await)
-            }
-            "activate-grant" => {
-                json(activate_grant::run(lease, ledger, grants, writes, clock, call.request()?).await)
-            }
-            "delete-grant" => {
-                json(delete_grant::run(lease, ledger, grants, writes, clock, call.request()?).await)
-            }
-            "check-grant" => json(check_grant::run(grants, ledger, call.request()?).await),
+            "create-grant" => json(create_grant::run(self, call.request()?).await),
+            "accept-grant" => json(accept_grant::run(self, call.request()?).await),
+            "activate-grant" => json(activate_grant::run(self, call.request()?).await),
+            "delete-grant" => json(delete_grant::run(self, call.request()?).await),
+            "check-grant" => json(check_grant::run(&self.grants, &self.ledger, call.request()?).await),
             _ => Err(call.refusal("license", &STEPS)),
         })
         .await
+    }
+}
+
+impl GrantPorts for License {
+    type Lease = Lease;
+    type Ledger = Ledger;
+    type Grants = Grants;
+    type Writes = GrantWrites;
+    type Clock = SystemClock;
+
+    fn lease(&self) -> &Lease {
+        &self.lease
+    }
+
+    fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    fn grants(&self) -> &Grants {
+        &self.grants
+    }
+
+    fn writes(&self) -> &GrantWrites {
+        &self.writes
+    }
+
+    fn clock(&self) -> &SystemClock {
+        &SystemClock
     }
 }

@@ -176,12 +176,11 @@ impl Hub {
 
     /// The writing step that is next.
     pub(crate) async fn write(&self, action: Action) -> Result<Action, StepError> {
-        let (lease, ledger, aws, watch) = (&self.lease, &self.ledger, &self.aws, &self.watch);
         match action.next {
-            NextTask::Create => create_grant::run(lease, ledger, aws, aws, watch, action).await,
-            NextTask::Accept => accept_grant::run(lease, ledger, aws, aws, watch, action).await,
-            NextTask::Activate => activate_grant::run(lease, ledger, aws, aws, watch, action).await,
-            NextTask::Delete => delete_grant::run(lease, ledger, aws, aws, watch, action).await,
+            NextTask::Create => create_grant::run(self, action).await,
+            NextTask::Accept => accept_grant::run(self, action).await,
+            NextTask::Activate => activate_grant::run(self, action).await,
+            NextTask::Delete => delete_grant::run(self, action).await,
             NextTask::Wait | NextTask::Done => panic!("{:?} is no Task", action.next),
         }
     }

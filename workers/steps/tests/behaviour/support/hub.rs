@@ -9,6 +9,7 @@ use domain::run::{Run, RunRequest};
 use domain::work::{Action, NextTask};
 use serde::de::DeserializeOwned;
 use sim::{Clock, GrantView, Options, Paging, Sim, WorldFile};
+use steps::ports::GrantPorts;
 use steps::snapshot::PassRequest;
 
 use super::tables::{Bucket, LeaseTable, LedgerTable, Machine, Watch};
@@ -165,4 +166,32 @@ pub(crate) fn execution(name: &str) -> ExecutionArn {
     format!("arn:aws:states:us-east-1:{HUB}:execution:marketplace-steward-share-licenses:{name}")
         .parse()
         .unwrap()
+}
+
+impl GrantPorts for Hub {
+    type Lease = LeaseTable;
+    type Ledger = LedgerTable;
+    type Grants = Wire;
+    type Writes = Wire;
+    type Clock = Watch;
+
+    fn lease(&self) -> &LeaseTable {
+        &self.lease
+    }
+
+    fn ledger(&self) -> &LedgerTable {
+        &self.ledger
+    }
+
+    fn grants(&self) -> &Wire {
+        &self.aws
+    }
+
+    fn writes(&self) -> &Wire {
+        &self.aws
+    }
+
+    fn clock(&self) -> &Watch {
+        &self.watch
+    }
 }
