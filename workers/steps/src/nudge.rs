@@ -45,8 +45,8 @@ pub async fn run(starter: &impl Starter, messages: Vec<Message>) -> Result<Answe
     for message in messages {
         match serde_json::from_str::<Value>(&message.body).ok().as_ref().and_then(read) {
             None => answer.refused.push(message.id),
-            Some(Event { accounts: None, .. }) => {}
-            Some(Event { id, time, accounts: Some(account) }) => {
+            Some(Event { account: None, .. }) => {}
+            Some(Event { id, time, account: Some(account) }) => {
                 newest = newest.max(time);
                 events.insert(id);
                 accounts.insert(account);
@@ -72,7 +72,7 @@ struct Event {
     id: String,
     time: String,
     /// The account whose tag changed; `None` when the event is not about our tag on an account.
-    accounts: Option<AccountId>,
+    account: Option<AccountId>,
 }
 
 /// Reads a TagResource or UntagResource event; `None` when it is no event at all.
@@ -88,7 +88,7 @@ fn read(event: &Value) -> Option<Event> {
     let removed = strings(parameters.get("tagKeys").unwrap_or(&Value::Null));
     let ours = keys.chain(&removed).any(|key| key.as_str() == Some(TAG_KEY));
     let account = parameters.get("resourceId").and_then(Value::as_str).and_then(|id| id.parse().ok());
-    Some(Event { id, time, accounts: account.filter(|_| ours) })
+    Some(Event { id, time, account: account.filter(|_| ours) })
 }
 
 /// `tag-20261122T010000Z-<12 hex>`: told by its time in the console, unique by its events.
