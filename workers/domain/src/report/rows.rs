@@ -61,6 +61,9 @@ pub struct Summary {
     pub failed: u32,
     /// Not yet as wanted.
     pub waiting: u32,
+    /// Planned and not begun: the run was to end after its plan, or the guard stopped it.
+    #[serde(default)]
+    pub planned: u32,
     /// Left alone on purpose.
     pub skipped: u32,
 }
@@ -212,6 +215,15 @@ fn row_of_plan(row: &PlanRow, stopped: bool) -> Row {
     }
 }
 
+impl Row {
+    /// Whether something was to be done and was not begun.
+    fn is_planned(&self) -> bool {
+        self.result == ActionResult::Skipped
+            && !matches!(self.action, Done::Skip | Done::None)
+            && matches!(self.class, None | Some(Class::Stopped))
+    }
+}
+
 impl Summary {
     fn of(rows: &[Row]) -> Self {
         let mut summary = Self::default();
@@ -221,6 +233,7 @@ impl Summary {
                 (ActionResult::Done, _) => &mut summary.changed,
                 (ActionResult::Failed, _) => &mut summary.failed,
                 (ActionResult::Waiting, _) => &mut summary.waiting,
+                (ActionResult::Skipped, _) if row.is_planned() => &mut summary.planned,
                 (ActionResult::Skipped, _) => &mut summary.skipped,
             };
             *count += 1;

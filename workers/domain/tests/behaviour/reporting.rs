@@ -68,6 +68,19 @@ fn a_table_cell_is_never_a_formula() {
     assert!(table.contains("'=cmd"), "{table}");
 }
 
+#[test]
+fn a_run_that_ends_after_its_plan_tells_what_is_planned() {
+    let observation = observation(vec![account(1, "ACTIVE", Some("true"), Source)], vec![license(1)], vec![]);
+    let run = run(RunRequest { plan_only: true, ..RunRequest::default() });
+    let progress = Progress::default();
+    let plan = plan(&Policy::default(), &observation, &run.request, &progress);
+    let report = assemble(&run, &plan_file(&plan, Verdict::Go, &run, 1), &[]);
+    assert_eq!((report.summary.planned, report.summary.skipped), (1, 0));
+    let page = html(&report, "").unwrap();
+    assert!(page.contains("Planned, not begun") && !page.contains("Left alone"), "{page}");
+    assert!(markdown(&report).unwrap().contains("1 planned"));
+}
+
 /// What waited when Apply ended and is as wanted in the newest plan has arrived.
 #[test]
 fn what_arrived_meanwhile_is_told_as_done() {
