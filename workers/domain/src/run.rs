@@ -128,7 +128,19 @@ pub struct Run {
 impl Run {
     /// Where a file of this run lies in the state bucket.
     pub fn key(&self, file: &str) -> String {
-        format!("runs/{}/{file}", self.execution.name())
+        self.execution.key(file)
+    }
+
+    /// Where a file of one pass lies in the state bucket.
+    pub fn pass_key(&self, pass: u32, file: &str) -> String {
+        self.execution.pass_key(pass, file)
+    }
+}
+
+impl ExecutionArn {
+    /// Where a file of the run lies in the state bucket.
+    pub fn key(&self, file: &str) -> String {
+        format!("runs/{}/{file}", self.name())
     }
 
     /// Where a file of one pass lies in the state bucket.

@@ -1,7 +1,6 @@
 //! Conclude the target: keeps what became of one item's actions, and turns its child execution red if one failed.
 
 use domain::report::{ActionResult, Class, Outcome};
-use domain::run::{Run, RunRequest};
 use domain::work::{Action, Caught, Item};
 use serde::{Deserialize, Serialize};
 
@@ -34,8 +33,7 @@ pub async fn run(store: &impl Store, mut item: Item) -> Result<Answer, StepError
         }
         action.outcome.get_or_insert_with(|| unfinished(&action.reason));
     }
-    let run = Run { execution: item.run.clone(), started: String::new(), request: RunRequest::default() };
-    files::write(store, &outcomes::key(&run, &item), &item).await?;
+    files::write(store, &outcomes::key(&item), &item).await?;
 
     let failed: Vec<String> = item
         .actions

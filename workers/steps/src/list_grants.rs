@@ -13,8 +13,8 @@ use crate::error::StepError;
 use crate::files;
 use crate::listing::whole;
 use crate::ports::{Grants, Head, Ledger, Store};
-use crate::refusal::{Refusal, read};
 use crate::snapshot::{GRANTS, Listed, PassRequest, SeenGrants};
+use crate::writing::observe;
 
 /// Lists them.
 ///
@@ -36,12 +36,7 @@ pub async fn run(
     for head in heads.items() {
         let Some(arn) = &head.grant else { continue };
         if is_behind(head, by_arn.get(arn).copied()) {
-            let grant = match grants.grant(arn).await {
-                Ok(grant) => Some(grant),
-                Err(error) if read(&error) == Refusal::Missing => None,
-                Err(error) => return Err(error.into()),
-            };
-            fresh.insert(arn.clone(), grant);
+            fresh.insert(arn.clone(), observe(grants, arn).await?);
         }
     }
     let mut seen = listed.filter_map(|grant| fresh.remove(&grant.arn).unwrap_or(Some(grant)));

@@ -100,16 +100,11 @@ fn after_activation(action: &mut Action, grant: Option<&Grant>) {
 }
 
 fn held(action: &mut Action, grant: Option<&Grant>, hold: Hold) {
-    let class = match hold {
-        Hold::Rejected => Class::Rejected,
-        Hold::WorkflowFailed => Class::WorkflowFailed,
-        Hold::UnknownStatus => Class::Bug,
-    };
     let mut reason = domain::plan::Reason::Held(hold).to_string();
     if let Some(told) = grant.and_then(|grant| grant.status_reason.as_deref()) {
         reason = format!("{reason} (AWS says: {told})");
     }
-    end(action, ActionResult::Failed, Some(class), reason);
+    end(action, ActionResult::Failed, Some(hold.into()), reason);
 }
 
 /// AWS refused a write because the account uses the product already, and keeps it. The ledger remembers it, so that not

@@ -11,6 +11,7 @@ pub use rows::{Done, Report, Row, RunHead, Summary, assemble};
 use serde::{Deserialize, Serialize};
 
 use crate::identifier::GrantArn;
+use crate::life_cycle::Hold;
 
 /// What became of an action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +69,21 @@ pub enum Class {
     Foreign,
     /// The guard stopped the run.
     Stopped,
+}
+
+impl From<Hold> for Class {
+    fn from(hold: Hold) -> Self {
+        match hold {
+            Hold::Rejected => Self::Rejected,
+            Hold::WorkflowFailed => Self::WorkflowFailed,
+            Hold::UnknownStatus => Self::Bug,
+        }
+    }
+}
+
+/// The word by which a variant of one of our plain enums goes in JSON; empty for what is no word.
+fn word(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 impl Outcome {

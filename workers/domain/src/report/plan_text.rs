@@ -4,11 +4,10 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use super::Class;
+use super::{Class, word};
 use crate::grant::{Principal, Share};
 use crate::guard::Verdict;
 use crate::identifier::{AccountId, GrantArn, LicenseArn, ProductSku};
-use crate::life_cycle::Hold;
 use crate::plan::{Counts, Decision, Line, Plan, Reason};
 use crate::run::{PAYLOAD_VERSION, Run};
 
@@ -127,9 +126,7 @@ fn class(reason: &Reason<'_>) -> Option<Class> {
     match reason {
         Reason::OwnSubscription | Reason::InUse | Reason::Covered { .. } => Some(Class::Conflict),
         Reason::Foreign => Some(Class::Foreign),
-        Reason::Held(Hold::Rejected) => Some(Class::Rejected),
-        Reason::Held(Hold::WorkflowFailed) => Some(Class::WorkflowFailed),
-        Reason::Held(Hold::UnknownStatus) => Some(Class::Bug),
+        Reason::Held(hold) => Some((*hold).into()),
         Reason::Account(_)
         | Reason::MadeAnew
         | Reason::Duplicate { .. }
@@ -183,11 +180,7 @@ pub fn plan_markdown(file: &PlanFile) -> String {
                 row.account,
                 cell(&row.account_name),
                 cell(&row.product_name),
-                serde_json::to_value(row.decision)
-                    .ok()
-                    .as_ref()
-                    .and_then(|value| value.as_str())
-                    .unwrap_or_default(),
+                word(&row.decision),
                 cell(&row.reason)
             );
         }

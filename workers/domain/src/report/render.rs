@@ -6,6 +6,7 @@ use minijinja::{Environment, context};
 
 use super::plan_text::cell;
 use super::rows::Report;
+use super::word;
 
 const MARKDOWN: &str = include_str!("report.md.jinja");
 const HTML: &str = include_str!("report.html.jinja");
@@ -59,9 +60,6 @@ pub fn csv(report: &Report) -> Result<String, RenderError> {
         "grant",
     ])?;
     for row in &report.outcomes {
-        let word = |value: serde_json::Result<serde_json::Value>| {
-            value.ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-        };
         writer.write_record(
             [
                 row.account.to_string(),
@@ -69,9 +67,9 @@ pub fn csv(report: &Report) -> Result<String, RenderError> {
                 row.product.as_ref().map(ToString::to_string).unwrap_or_default(),
                 row.product_name.clone(),
                 row.license.to_string(),
-                word(serde_json::to_value(row.action)),
-                word(serde_json::to_value(row.result)),
-                word(serde_json::to_value(row.class)),
+                word(&row.action),
+                word(&row.result),
+                word(&row.class),
                 row.reason.clone(),
                 row.grant.as_ref().map(ToString::to_string).unwrap_or_default(),
             ]
