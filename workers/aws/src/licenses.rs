@@ -3,8 +3,8 @@
 use aws_sdk_licensemanager::types::{Filter, GrantedLicense, IssuerDetails, ReceivedMetadata};
 use domain::grant::Operation;
 use domain::identifier::ProductSku;
-use domain::license::LicenseStatus;
-use steps::ports::{self, ApiResult, ListedLicense, OrganizationLicense, Page};
+use domain::license::{License, LicenseStatus, created_seconds};
+use steps::ports::{self, ApiResult, OrganizationLicense, Page};
 
 use crate::actions::{LIST_RECEIVED_LICENSES, LIST_RECEIVED_LICENSES_FOR_ORGANIZATION};
 use crate::answer::{ABSENT, Answer};
@@ -29,7 +29,7 @@ impl Licenses {
 }
 
 impl ports::Licenses for Licenses {
-    async fn received(&self, token: Option<String>) -> ApiResult<Page<ListedLicense>> {
+    async fn received(&self, token: Option<String>) -> ApiResult<Page<License>> {
         let page = self
             .client
             .list_received_licenses()
@@ -38,7 +38,7 @@ impl ports::Licenses for Licenses {
             .send()
             .await
             .map_err(|error| api_error(LIST_RECEIVED_LICENSES, &error))?;
-        let items = page.licenses().iter().map(listed_license).collect::<ApiResult<_>>()?;
+        let items = page.licenses().iter().map(received_license).collect::<ApiResult<_>>()?;
         Ok(Page { items, next: page.next_token })
     }
 
@@ -61,11 +61,11 @@ impl ports::Licenses for Licenses {
     }
 }
 
-fn listed_license(license: &GrantedLicense) -> ApiResult<ListedLicense> {
+fn received_license(license: &GrantedLicense) -> ApiResult<License> {
     let answer = Answer(LIST_RECEIVED_LICENSES);
     let operations =
         license.received_metadata().map(ReceivedMetadata::allowed_operations).unwrap_or_default();
-    Ok(ListedLicense {
+    Ok(License {
         arn: answer.parsed("LicenseArn", license.license_arn())?,
         product: answer.parsed("ProductSKU", license.product_sku())?,
         product_name: license.product_name().unwrap_or_default().to_owned(),
@@ -74,7 +74,7 @@ fn listed_license(license: &GrantedLicense) -> ApiResult<ListedLicense> {
         beneficiary: license.beneficiary().unwrap_or_default().to_owned(),
         home_region: answer.required("HomeRegion", license.home_region())?.to_owned(),
         operations: operations.iter().map(|operation| Operation::from(operation.as_str())).collect(),
-        created: license.create_time().map(ToOwned::to_owned),
+        created_seconds: license.create_time().and_then(created_seconds),
     })
 }
 

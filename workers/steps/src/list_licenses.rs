@@ -1,7 +1,7 @@
 //! List the licenses that the hub received, and who bought one of their products itself.
 
 use domain::identifier::ProductSku;
-use domain::license::{License, LicenseStatus, OwnSubscription, created_seconds};
+use domain::license::{LicenseStatus, OwnSubscription};
 use domain::observation::Complete;
 
 use crate::error::{StepError, invalid};
@@ -20,17 +20,7 @@ pub async fn run(
     request: PassRequest,
 ) -> Result<Listed, StepError> {
     let hub = request.run.execution.account().map_err(|error| invalid(error.to_string()))?;
-    let received = whole(async |token| licenses.received(token).await).await?.map(|license| License {
-        created_seconds: license.created.as_deref().and_then(created_seconds),
-        arn: license.arn,
-        product: license.product,
-        product_name: license.product_name,
-        issuer: license.issuer,
-        status: license.status,
-        beneficiary: license.beneficiary,
-        home_region: license.home_region,
-        operations: license.operations,
-    });
+    let received = whole(async |token| licenses.received(token).await).await?;
     let mut products: Vec<ProductSku> = received
         .items()
         .iter()

@@ -10,7 +10,7 @@ use std::future::Future;
 use domain::account::AccountState;
 use domain::grant::{Grant, GrantStatus, Operation, Share};
 use domain::identifier::{AccountId, ExecutionArn, GrantArn, LicenseArn, ProductSku};
-use domain::license::LicenseStatus;
+use domain::license::{License, LicenseStatus};
 
 /// An answer of AWS that is not the one asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -79,29 +79,6 @@ pub trait Organization: Sync {
     ) -> impl Future<Output = ApiResult<Page<(String, String)>>> + Send;
 }
 
-/// A license as `ListReceivedLicenses` tells it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListedLicense {
-    /// Its ARN.
-    pub arn: LicenseArn,
-    /// The product.
-    pub product: ProductSku,
-    /// The product's name.
-    pub product_name: String,
-    /// `Issuer.Name`.
-    pub issuer: String,
-    /// Where it is in its life.
-    pub status: LicenseStatus,
-    /// The account that holds the agreement.
-    pub beneficiary: String,
-    /// Where it lives.
-    pub home_region: String,
-    /// `ReceivedMetadata.AllowedOperations`: what the parent grant lets us do.
-    pub operations: Vec<Operation>,
-    /// `CreateTime`, as it came.
-    pub created: Option<String>,
-}
-
 /// A license held by an account of the organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganizationLicense {
@@ -118,7 +95,7 @@ pub struct OrganizationLicense {
 /// License Manager's licenses, read only.
 pub trait Licenses: Sync {
     /// `license-manager:ListReceivedLicenses`, 100 to a page.
-    fn received(&self, token: Option<String>) -> impl Future<Output = ApiResult<Page<ListedLicense>>> + Send;
+    fn received(&self, token: Option<String>) -> impl Future<Output = ApiResult<Page<License>>> + Send;
     /// `license-manager:ListReceivedLicensesForOrganization` of one product, 100 to a page: who bought it itself. A filter of
     /// License Manager takes exactly one value.
     fn in_organization(

@@ -142,19 +142,7 @@ impl Client {
         member: &str,
         request: Value,
     ) -> (Vec<Value>, Vec<usize>) {
-        let mut items = Vec::new();
-        let mut sizes = Vec::new();
-        let mut request = request;
-        loop {
-            let page = self.license_manager(operation, request.clone()).await.ok();
-            let on_page = page[member].as_array().unwrap();
-            sizes.push(on_page.len());
-            items.extend(on_page.iter().cloned());
-            match page.get("NextToken") {
-                Some(token) => request["NextToken"] = token.clone(),
-                None => return (items, sizes),
-            }
-        }
+        walk(member, request, async |request| self.license_manager(operation, request).await).await
     }
 
     /// The license of a product of the sample, by the beginning of the product's name.
@@ -203,5 +191,25 @@ impl Client {
             "AWS4-HMAC-SHA256 Credential={}/20261122/{}/{service}/aws4_request, SignedHeaders=host, Signature=00",
             self.key, self.region
         )
+    }
+}
+
+/// Walks a list to its end, asking for each page by its request; the items and the sizes of the pages.
+pub(crate) async fn walk(
+    member: &str,
+    mut request: Value,
+    ask: impl AsyncFn(Value) -> Answer,
+) -> (Vec<Value>, Vec<usize>) {
+    let mut items = Vec::new();
+    let mut sizes = Vec::new();
+    loop {
+        let page = ask(request.clone()).await.ok();
+        let on_page = page[member].as_array().unwrap();
+        sizes.push(on_page.len());
+        items.extend(on_page.iter().cloned());
+        match page.get("NextToken") {
+            Some(token) => request["NextToken"] = token.clone(),
+            None => return (items, sizes),
+        }
     }
 }

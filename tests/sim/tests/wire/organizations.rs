@@ -3,22 +3,10 @@
 use serde_json::{Value, json};
 use sim::{AccountState, Clock, Options, Rates};
 
-use crate::client::{Client, HUB, MEMBER, by_hand, start, text};
+use crate::client::{Client, HUB, MEMBER, by_hand, start, text, walk};
 
 async fn all(hub: &Client, operation: &str, member: &str, request: Value) -> (Vec<Value>, Vec<usize>) {
-    let mut items = Vec::new();
-    let mut sizes = Vec::new();
-    let mut request = request;
-    loop {
-        let page = hub.organizations(operation, request.clone()).await.ok();
-        let on_page = page[member].as_array().unwrap();
-        sizes.push(on_page.len());
-        items.extend(on_page.iter().cloned());
-        match page.get("NextToken") {
-            Some(token) => request["NextToken"] = token.clone(),
-            None => return (items, sizes),
-        }
-    }
+    walk(member, request, async |request| hub.organizations(operation, request).await).await
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use domain::report::{ActionResult, Class};
 use serde_json::json;
 use sim::{AimedFault, Fault, Faults, GrantStatus, WorldFile};
 
+use crate::support::driver::Ended;
 use crate::support::hub::Hub;
 use crate::support::world::{id, one_product, owned};
 
@@ -58,18 +59,8 @@ async fn the_guard_counts_over_all_passes_of_a_run() {
     for account in 1..=4 {
         hub.sim.suspend_account(&id(account));
     }
-    let mut more = false;
 
-    let ended = hub
-        .run_with("run-1", json!({}), false, &mut async |hub: &Hub| {
-            if !more {
-                more = true;
-                for account in 5..=8 {
-                    hub.sim.suspend_account(&id(account));
-                }
-            }
-        })
-        .await;
+    let ended = run_while_more_are_suspended(&hub).await;
 
     assert_eq!(ended.result.unwrap_err().name(), "Invalid");
     assert_eq!(hub.sim.calls().of("license-manager.DeleteGrant"), 4);
@@ -89,18 +80,8 @@ async fn the_guard_counts_a_revocation_whose_answer_was_lost() {
         fault: Fault::LostAnswer,
     };
     hub.sim.set_faults(Faults { aimed: (1..=4).map(lost).collect(), ..Faults::none() });
-    let mut more = false;
 
-    let ended = hub
-        .run_with("run-1", json!({}), false, &mut async |hub: &Hub| {
-            if !more {
-                more = true;
-                for account in 5..=8 {
-                    hub.sim.suspend_account(&id(account));
-                }
-            }
-        })
-        .await;
+    let ended = run_while_more_are_suspended(&hub).await;
 
     assert_eq!(ended.result.unwrap_err().name(), "Invalid");
     assert_eq!(hub.live(5).len(), 1);
@@ -163,4 +144,18 @@ async fn a_listing_that_breaks_off_writes_nothing() {
         let bucket = hub.bucket.0.lock().unwrap();
         assert!(!bucket.keys().any(|key| key.contains("plan")), "{operation}: {:?}", bucket.keys());
     }
+}
+
+/// A run during whose first wait four more accounts are suspended.
+async fn run_while_more_are_suspended(hub: &Hub) -> Ended {
+    let mut more = false;
+    hub.run_with("run-1", json!({}), false, &mut async |hub: &Hub| {
+        if !more {
+            more = true;
+            for account in 5..=8 {
+                hub.sim.suspend_account(&id(account));
+            }
+        }
+    })
+    .await
 }

@@ -2,22 +2,22 @@
 
 use domain::grant::{Grant, Operation, Share};
 use domain::identifier::{AccountId, GrantArn, ProductSku};
+use domain::license::{License, created_seconds};
 use domain::ownership::TAG_KEY;
 use serde_json::{Value, json};
 use steps::ports::{
-    ApiResult, GrantWrites, Grants, Licenses, ListedLicense, NewGrant, OrganizationLicense, Page, Tags,
-    Written,
+    ApiResult, GrantWrites, Grants, Licenses, NewGrant, OrganizationLicense, Page, Tags, Written,
 };
 
 use super::organization::{page, tags, text};
 use super::wire::{Answer, Wire};
 
 impl Licenses for Wire {
-    async fn received(&self, token: Option<String>) -> ApiResult<Page<ListedLicense>> {
+    async fn received(&self, token: Option<String>) -> ApiResult<Page<License>> {
         let request = json!({"MaxResults": 100, "NextToken": token});
         let target = "AWSLicenseManager.ListReceivedLicenses";
         let answer = self.read("license-manager:ListReceivedLicenses", target, request).await?;
-        Ok(page(&answer, "Licenses", "NextToken", |license| ListedLicense {
+        Ok(page(&answer, "Licenses", "NextToken", |license| License {
             arn: text(license, "LicenseArn").parse().unwrap(),
             product: text(license, "ProductSKU").parse().unwrap(),
             product_name: text(license, "ProductName"),
@@ -31,7 +31,7 @@ impl Licenses for Wire {
                 .iter()
                 .map(|operation| Operation::from(operation.as_str().unwrap()))
                 .collect(),
-            created: license["CreateTime"].as_str().map(str::to_owned),
+            created_seconds: license["CreateTime"].as_str().and_then(created_seconds),
         }))
     }
 
