@@ -18,5 +18,6 @@ pub mod plan;
 pub mod policy;
 pub mod report;
 pub mod run;
+pub mod scope;
 pub mod token;
 pub mod work;

@@ -25,6 +25,12 @@ pub struct RunRequest {
     pub allow_empty: bool,
     /// Accounts that an event named: their tags are read from the account itself, since the index may be behind.
     pub look_closer: BTreeSet<AccountId>,
+    /// Leave alone what is held, although accounts are named: nobody acts, an event only says that something changed.
+    pub leave_held: bool,
+    /// Go on only if a run that died left requests behind; take those up.
+    pub follow_up: bool,
+    /// `true`: pause all runs and end. `false`: end the pause and go on.
+    pub pause: Option<bool>,
     /// Why the run was started, for people.
     pub reason: String,
 }
@@ -37,6 +43,9 @@ impl Default for RunRequest {
             plan_only: false,
             allow_empty: false,
             look_closer: BTreeSet::new(),
+            leave_held: false,
+            follow_up: false,
+            pause: None,
             reason: String::new(),
         }
     }

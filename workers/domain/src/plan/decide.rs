@@ -125,7 +125,7 @@ fn give<'a>(
     rejected: Option<&'a Grant>,
 ) -> Option<Line<'a>> {
     let share = Share { license: license.arn.clone(), principal: Principal::Account(receiver.id.clone()) };
-    let someone_acts = context.request.only.accounts.contains(receiver.id);
+    let someone_acts = !context.request.leave_held && context.request.only.accounts.contains(receiver.id);
     line.recreations = if someone_acts {
         0
     } else {
