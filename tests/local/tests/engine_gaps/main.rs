@@ -1,0 +1,10 @@
+//! Each patch of the engine, from both sides: the gap is there on stock MiniStack, and closed on ours.
+//!
+//! When a test fails on the stock side, MiniStack has closed the gap itself: remove the module that the test names
+//! from `ministack/engine`, and the test with it.
+
+#![allow(clippy::unwrap_used)]
+
+mod distributed_map;
+mod evaluation_time;
+mod machine;
