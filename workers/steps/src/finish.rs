@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use domain::limits::NAMES_SHOWN_MAX;
-use domain::run::Run;
+use domain::run::{Only, Run};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{StepError, invalid};
@@ -67,8 +67,16 @@ pub async fn run(lease: &impl Lease, request: Request) -> Result<Answer, StepErr
             report.failed,
             report.failures.join("; "),
             report.key,
-            report.rerun
+            rerun(&report.retry)
         )));
     }
     Ok(Answer::End)
+}
+
+/// The input that runs the failed accounts again.
+fn rerun(retry: &Only) -> String {
+    if retry.accounts.is_empty() {
+        return "{}".to_owned();
+    }
+    serde_json::json!({ "only": { "accounts": retry.accounts } }).to_string()
 }

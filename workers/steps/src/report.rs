@@ -1,8 +1,11 @@
 //! Report: puts the run into words, for people, spreadsheets and programs.
 
+use std::collections::BTreeSet;
+
+use domain::identifier::ProductSku;
 use domain::limits::NAMES_SHOWN_MAX;
 use domain::report::{ActionResult, PlanFile, Summary, assemble, csv, html, markdown};
-use domain::run::Only;
+use domain::run::{Only, REQUEST_ENTRIES_MAX};
 use domain::work::Action;
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +28,12 @@ pub struct Answer {
     pub failed: u32,
     /// The first of them, with account, product, class and reason.
     pub failures: Vec<String>,
-    /// The input that runs the failed accounts again.
-    pub rerun: String,
+    /// The accounts that failed, to be run again; empty when nothing failed, or more than a request may name.
+    #[serde(default)]
+    pub retry: Only,
+    /// Products that the run was asked for and of which it found no license.
+    #[serde(default)]
+    pub not_found: Vec<ProductSku>,
 }
 
 /// Characters of a reason that go into the state.
@@ -56,9 +63,10 @@ pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, Ste
     }
 
     let failed: Vec<_> = report.outcomes.iter().filter(|row| row.result == ActionResult::Failed).collect();
-    let only = Only {
-        accounts: failed.iter().take(NAMES_SHOWN_MAX).map(|row| row.account.clone()).collect(),
-        products: std::collections::BTreeSet::new(),
+    let accounts: BTreeSet<_> = failed.iter().map(|row| row.account.clone()).collect();
+    let retry = match accounts.len() {
+        0..=REQUEST_ENTRIES_MAX => Only { accounts, ..Only::default() },
+        _ => Only::default(),
     };
     let failures = failed
         .iter()
@@ -75,6 +83,7 @@ pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, Ste
         stopped: report.stopped.clone(),
         failed: report.summary.failed,
         failures,
-        rerun: serde_json::json!({ "only": { "accounts": only.accounts } }).to_string(),
+        retry,
+        not_found: Vec::new(),
     })
 }

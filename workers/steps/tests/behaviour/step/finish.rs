@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::report::Summary;
+use domain::run::Only;
 use steps::error::StepError;
 use steps::finish::{Answer, Request, run};
 use steps::ports::LeaseState;
@@ -18,7 +19,8 @@ fn all_well() -> report::Answer {
         stopped: Vec::new(),
         failed: 0,
         failures: Vec::new(),
-        rerun: r#"{"only":{"accounts":["200000000001"]}}"#.to_owned(),
+        retry: Only { accounts: ["200000000001".parse().unwrap()].into(), ..Only::default() },
+        not_found: Vec::new(),
     }
 }
 
