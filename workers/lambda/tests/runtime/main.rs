@@ -74,10 +74,10 @@ fn tasks(value: &Value) -> Vec<(String, String)> {
 
 #[test]
 fn a_batch_of_events_starts_one_run_and_what_is_no_event_stays_in_the_queue() {
-    let event = json!({ "id": "e-1", "time": "2026-11-22T01:00:00Z", "detail": { "requestParameters": {
-        "resourceId": "222222222222", "tags": [{ "key": "marketplace-licence", "value": "true" }] } } });
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/events/tag-resource.json");
+    let event = std::fs::read_to_string(file).unwrap();
     let records = json!([
-        { "messageId": "m-1", "body": event.to_string(), "attributes": {} },
+        { "messageId": "m-1", "body": event, "attributes": {} },
         { "messageId": "m-2", "body": "hello" },
     ]);
     let platform = Platform::start();
