@@ -1,5 +1,7 @@
 //! The items of Apply: what one child execution of the Distributed Map gets to do, and what becomes of it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::grant::{Operation, Share};
@@ -21,10 +23,16 @@ pub struct Item {
     pub account: AccountId,
     /// Its name.
     pub account_name: String,
+    /// The products by name, in the order of the actions, for the same reader.
+    #[serde(default)]
+    pub products: Vec<String>,
     /// The run that the item belongs to, and that must hold the lease.
     pub run: ExecutionArn,
     /// The pass.
     pub pass: u32,
+    /// The child execution that worked on it, as soon as that concludes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub child: Option<ExecutionArn>,
     /// What to do.
     pub actions: Vec<Action>,
 }
@@ -131,18 +139,33 @@ pub fn items(plan: &Plan<'_>, run: &Run, pass: u32) -> Vec<Item> {
         of_account.sort_by_key(|line| line.wish == Some(Wish::Revoked));
         for (index, chunk) in of_account.chunks(ACTIONS_PER_ITEM_MAX).enumerate() {
             let first = chunk[0];
+            let actions: Vec<Action> = chunk.iter().map(|line| action(line, run)).collect();
             items.push(Item {
                 v: PAYLOAD_VERSION,
                 item: format!("{}-{}", first.account, index + 1),
                 account: first.account.clone(),
                 account_name: first.account_name.to_owned(),
+                products: products(&actions),
                 run: run.execution.clone(),
                 pass,
-                actions: chunk.iter().map(|line| action(line, run)).collect(),
+                child: None,
+                actions,
             });
         }
     }
     items
+}
+
+fn products(actions: &[Action]) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    actions.iter().map(Action::product).filter(|name| seen.insert(*name)).map(str::to_owned).collect()
+}
+
+impl Action {
+    /// The product by name, or the license where nobody knows its product any more.
+    pub fn product(&self) -> &str {
+        if self.product_name.is_empty() { self.share.license.as_str() } else { &self.product_name }
+    }
 }
 
 fn action(line: &crate::plan::Line<'_>, run: &Run) -> Action {

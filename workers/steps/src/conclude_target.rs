@@ -1,4 +1,6 @@
 //! Conclude the target: keeps what became of one item's actions, and turns its child execution red if one failed.
+//!
+//! The item comes with the ARN of the child, so that the report can link it.
 
 use domain::report::{ActionResult, Class, Outcome};
 use domain::work::{Action, Caught, Item};
@@ -40,7 +42,7 @@ pub async fn run(store: &impl Store, mut item: Item) -> Result<Answer, StepError
         .iter()
         .filter_map(|action| Some((action, action.outcome.as_ref()?)))
         .filter(|(_, outcome)| outcome.result == ActionResult::Failed)
-        .map(|(action, outcome)| format!("{}: {}", product(action), outcome.reason))
+        .map(|(action, outcome)| format!("{}: {}", action.product(), outcome.reason))
         .collect();
     if !failed.is_empty() {
         return Err(StepError::account_failed(format!(
@@ -62,10 +64,6 @@ pub async fn run(store: &impl Store, mut item: Item) -> Result<Answer, StepError
         waiting: count(ActionResult::Waiting),
         skipped: count(ActionResult::Skipped),
     })
-}
-
-fn product(action: &Action) -> &str {
-    if action.product_name.is_empty() { action.share.license.as_str() } else { &action.product_name }
 }
 
 /// What a caught error came to. An error that is none of ours (a time-out, a crash) is a defect.

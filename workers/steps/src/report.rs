@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use domain::identifier::ProductSku;
 use domain::limits::NAMES_SHOWN_MAX;
-use domain::report::{ActionResult, PlanFile, Summary, assemble, csv, html, markdown};
+use domain::report::{ActionResult, MapRuns, PlanFile, Summary, assemble, csv, html, markdown};
 use domain::run::{Only, REQUEST_ENTRIES_MAX};
-use domain::work::Action;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{StepError, bug};
 use crate::files;
 use crate::outcomes;
 use crate::ports::Store;
+use crate::settle::MAP_RUNS;
 use crate::snapshot::{PLAN, PassRequest};
 
 /// What [`crate::finish`] has to know; small, whatever the run did.
@@ -46,9 +46,9 @@ const REASON_CHARACTERS_MAX: usize = 300;
 pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, StepError> {
     let PassRequest { run, pass, .. } = request;
     let plan: PlanFile = files::read(store, &run.pass_key(pass, PLAN)).await?;
-    let ended: Vec<Action> =
-        outcomes::read_all(store, &run).await?.into_iter().flat_map(|ended| ended.actions).collect();
-    let report = assemble(&run, &plan, &ended);
+    let ended = outcomes::read_all(store, &run).await?;
+    let map_runs: MapRuns = files::read_if_there(store, &run.key(MAP_RUNS)).await?.unwrap_or_default();
+    let report = assemble(&run, &plan, &ended, &map_runs);
 
     let key = run.key("report.json");
     files::write(store, &key, &report).await?;

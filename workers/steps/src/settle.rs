@@ -4,7 +4,8 @@
 
 use domain::life_cycle::Wish;
 use domain::plan::Progress;
-use domain::report::{ActionResult, Class};
+use domain::report::{ActionResult, Class, MapRuns};
+use domain::run::Run;
 use domain::work::{Action, NextTask};
 use serde::{Deserialize, Serialize};
 
@@ -13,12 +14,29 @@ use crate::error::StepError;
 use crate::files;
 use crate::outcomes;
 use crate::ports::Store;
-use crate::snapshot::PassRequest;
 
 /// Seconds before the next look when all is done: listings lag behind writes by seconds to minutes.
 const LISTINGS_LAG_SECONDS: u32 = 30;
 /// Seconds before the next look when AWS is still at work.
 const STILL_AT_WORK_SECONDS: u32 = 300;
+
+/// Where the map runs of a run are kept, for its report.
+pub const MAP_RUNS: &str = "map-runs.json";
+
+/// Which pass is over.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// The run.
+    pub run: Run,
+    /// The pass.
+    pub pass: u32,
+    /// The pass with which the present round began.
+    pub first_pass: u32,
+    /// The map run that applied it, where the engine says so.
+    #[serde(default)]
+    pub map_run: Option<String>,
+}
 
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,8 +53,14 @@ pub struct Answer {
 ///
 /// # Errors
 /// When the bucket cannot be read or written.
-pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, StepError> {
-    let PassRequest { run, pass, first_pass } = request;
+pub async fn run(store: &impl Store, request: Request) -> Result<Answer, StepError> {
+    let Request { run, pass, first_pass, map_run } = request;
+    if let Some(map_run) = map_run {
+        let mut map_runs: MapRuns =
+            files::read_if_there(store, &run.key(MAP_RUNS)).await?.unwrap_or_default();
+        map_runs.insert(pass, map_run);
+        files::write(store, &run.key(MAP_RUNS), &map_runs).await?;
+    }
     let mut progress = Progress::default();
     let mut answer = Answer { wait_seconds: LISTINGS_LAG_SECONDS, failed: 0, waiting: 0 };
     for ended in outcomes::read_all(store, &run).await? {

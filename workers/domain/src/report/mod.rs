@@ -1,12 +1,15 @@
 //! What people are told: the plan as text, the outcome of every action, the report of a run.
 
+mod assemble;
+pub mod console;
 mod plan_text;
 mod render;
 mod rows;
 
+pub use assemble::{MapRun, MapRuns, Report, RunHead, assemble};
 pub use plan_text::{PlanFile, PlanRow, plan_file, plan_markdown};
 pub use render::{RenderError, csv, html, markdown};
-pub use rows::{Done, Report, Row, RunHead, Summary, assemble};
+pub use rows::{Done, Row, Summary};
 
 use serde::{Deserialize, Serialize};
 

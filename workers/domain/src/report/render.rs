@@ -5,8 +5,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, context};
 
 use super::plan_text::cell;
-use super::rows::Report;
-use super::word;
+use super::{Report, word};
 
 const MARKDOWN: &str = include_str!("report.md.jinja");
 const HTML: &str = include_str!("report.html.jinja");
@@ -58,6 +57,7 @@ pub fn csv(report: &Report) -> Result<String, RenderError> {
         "class",
         "reason",
         "grant",
+        "console",
     ])?;
     for row in &report.outcomes {
         writer.write_record(
@@ -72,6 +72,10 @@ pub fn csv(report: &Report) -> Result<String, RenderError> {
                 word(&row.class),
                 row.reason.clone(),
                 row.grant.as_ref().map(ToString::to_string).unwrap_or_default(),
+                row.console
+                    .clone()
+                    .or_else(|| row.child.as_ref().map(ToString::to_string))
+                    .unwrap_or_default(),
             ]
             .map(|text| {
                 if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }

@@ -1,54 +1,11 @@
-//! The report of a run: one row for each account and product, what was done, why, and how it ended.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! The rows of a report: one for each account and product, what was done, why, and how it ended.
 
 use serde::{Deserialize, Serialize};
 
-use super::plan_text::NotSharedRow;
-use super::{ActionResult, Class, Outcome, PlanFile, PlanRow};
-use crate::grant::Share;
-use crate::guard::Verdict;
+use super::{ActionResult, Class, Outcome, PlanRow, console};
 use crate::identifier::{AccountId, ExecutionArn, GrantArn, LicenseArn, ProductSku};
-use crate::life_cycle::Wish;
 use crate::plan::Decision;
-use crate::run::{PAYLOAD_VERSION, Run};
-use crate::work::Action;
-
-/// `report.json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Report {
-    /// The payload version.
-    pub v: u32,
-    /// The run.
-    pub run: RunHead,
-    /// Why nothing was written, if the guard stopped the run.
-    pub stopped: Vec<String>,
-    /// How it ended, in numbers.
-    pub summary: Summary,
-    /// One row for each account and product.
-    pub outcomes: Vec<Row>,
-    /// Licenses that are not shared.
-    pub not_shared: Vec<NotSharedRow>,
-    /// What needs a person's attention.
-    pub notes: Vec<String>,
-}
-
-/// Which run it was.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunHead {
-    /// The execution's name.
-    pub id: String,
-    /// The execution.
-    pub execution: ExecutionArn,
-    /// When it was started.
-    pub started: String,
-    /// Why it was started.
-    pub reason: String,
-    /// Whether it was to end after the plan.
-    pub plan_only: bool,
-    /// Passes it took.
-    pub passes: u32,
-}
+use crate::work::{Action, Item};
 
 /// How a run ended, in numbers of rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +48,12 @@ pub struct Row {
     pub reason: String,
     /// The grant.
     pub grant: Option<GrantArn>,
+    /// The child execution in which it failed.
+    #[serde(default)]
+    pub child: Option<ExecutionArn>,
+    /// The child's page in the AWS console.
+    #[serde(default)]
+    pub console: Option<String>,
 }
 
 /// What was done for a row.
@@ -111,65 +74,10 @@ pub enum Done {
     Skip,
 }
 
-/// Puts the report together: the last plan says what is, the ended actions of all passes (in order) what was done.
-pub fn assemble(run: &Run, plan: &PlanFile, ended: &[Action]) -> Report {
-    let mut newest: BTreeMap<(Share, Wish), &Action> = BTreeMap::new();
-    for action in ended {
-        newest.insert((action.share.clone(), action.wish), action);
-    }
-    let open: BTreeSet<Share> = plan
-        .rows
-        .iter()
-        .filter(|row| row.decision.is_action() || matches!(row.decision, Decision::Hold | Decision::Doubt))
-        .map(PlanRow::share)
-        .collect();
-    let stopped = match &plan.verdict {
-        Verdict::Go => Vec::new(),
-        Verdict::Stop(reasons) => reasons.clone(),
-    };
-    let mut outcomes: Vec<Row> = newest
-        .values()
-        .filter_map(|action| {
-            Some(row_of_action(action, action.outcome.as_ref()?, open.contains(&action.share)))
-        })
-        .collect();
-    let told: BTreeSet<Share> = newest.into_keys().map(|(share, _)| share).collect();
-    outcomes.extend(
-        plan.rows
-            .iter()
-            .filter(|row| row.decision == Decision::Skip || !told.contains(&row.share()))
-            .map(|row| row_of_plan(row, !stopped.is_empty())),
-    );
-    outcomes.sort_by(|a, b| {
-        (&a.account, &a.product_name, &a.license, a.action, &a.grant).cmp(&(
-            &b.account,
-            &b.product_name,
-            &b.license,
-            b.action,
-            &b.grant,
-        ))
-    });
-    Report {
-        v: PAYLOAD_VERSION,
-        run: RunHead {
-            id: run.execution.name().to_owned(),
-            execution: run.execution.clone(),
-            started: run.started.clone(),
-            reason: run.request.reason.clone(),
-            plan_only: run.request.plan_only,
-            passes: plan.pass,
-        },
-        stopped,
-        summary: Summary::of(&outcomes),
-        outcomes,
-        not_shared: plan.not_shared.clone(),
-        notes: plan.notes.clone(),
-    }
-}
-
-fn row_of_action(action: &Action, outcome: &Outcome, still_open: bool) -> Row {
-    // What was left waiting and is not in the newest plan any more has arrived meanwhile.
-    let arrived = outcome.result == ActionResult::Waiting && !still_open;
+/// The row of an action that is over. What was left waiting and is `settled` in the newest plan has arrived meanwhile.
+pub(super) fn row_of_action(item: &Item, action: &Action, outcome: &Outcome, settled: bool) -> Row {
+    let arrived = outcome.result == ActionResult::Waiting && settled;
+    let child = item.child.as_ref().filter(|_| outcome.result == ActionResult::Failed);
     Row {
         account: action.account.clone(),
         account_name: action.account_name.clone(),
@@ -187,10 +95,13 @@ fn row_of_action(action: &Action, outcome: &Outcome, still_open: bool) -> Row {
         class: outcome.class.filter(|_| !arrived),
         reason: if arrived { action.reason.clone() } else { outcome.reason.clone() },
         grant: outcome.grant.clone(),
+        console: child.and_then(|child| console::page(child.as_str())),
+        child: child.cloned(),
     }
 }
 
-fn row_of_plan(row: &PlanRow, stopped: bool) -> Row {
+/// The row of a line that no action of the run was about.
+pub(super) fn row_of_plan(row: &PlanRow, stopped: bool) -> Row {
     let (action, result) = match row.decision {
         Decision::Create => (Done::Create, ActionResult::Skipped),
         Decision::Accept => (Done::Accept, ActionResult::Skipped),
@@ -212,6 +123,8 @@ fn row_of_plan(row: &PlanRow, stopped: bool) -> Row {
         class: if stopped && row.decision.is_action() { Some(Class::Stopped) } else { row.class },
         reason: row.reason.clone(),
         grant: row.grant.clone(),
+        child: None,
+        console: None,
     }
 }
 
@@ -225,7 +138,8 @@ impl Row {
 }
 
 impl Summary {
-    fn of(rows: &[Row]) -> Self {
+    /// Counts the rows.
+    pub(super) fn of(rows: &[Row]) -> Self {
         let mut summary = Self::default();
         for row in rows {
             let count = match (row.result, row.action) {

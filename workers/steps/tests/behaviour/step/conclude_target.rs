@@ -14,8 +14,10 @@ fn item(hub: &Hub, actions: Vec<Action>) -> Item {
         item: format!("{}-1", id(1)),
         account: id(1).parse().unwrap(),
         account_name: "Orders".to_owned(),
+        products: Vec::new(),
         run: hub.running("run-1").execution,
         pass: 1,
+        child: None,
         actions,
     }
 }

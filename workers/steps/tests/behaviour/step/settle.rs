@@ -27,8 +27,10 @@ async fn conclude(
         item: format!("{}-1", id(account)),
         account: action.account.clone(),
         account_name: String::new(),
+        products: Vec::new(),
         run: action.run.clone(),
         pass,
+        child: None,
         actions: vec![action],
     };
     let _red = conclude_target::run(&hub.bucket, item).await;
@@ -100,8 +102,10 @@ async fn counts_a_deletion_that_ended_without_an_answer_as_a_revocation() {
             item: format!("{}-1", id(account)),
             account: action.account.clone(),
             account_name: String::new(),
+            products: Vec::new(),
             run: action.run.clone(),
             pass: 1,
+            child: None,
             actions: vec![Action { outcome: Some(outcome), ..action }],
         };
         conclude_target::run(&hub.bucket, item).await.unwrap_err();

@@ -1,0 +1,153 @@
+//! The report of a run, put together from its last plan and from what became of the actions of all its passes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::plan_text::NotSharedRow;
+use super::rows::{Row, Summary, row_of_action, row_of_plan};
+use super::{ActionResult, PlanFile, PlanRow, console};
+use crate::grant::Share;
+use crate::guard::Verdict;
+use crate::identifier::ExecutionArn;
+use crate::life_cycle::Wish;
+use crate::plan::Decision;
+use crate::run::{PAYLOAD_VERSION, Run};
+use crate::work::{Action, Item};
+
+/// `report.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The payload version.
+    pub v: u32,
+    /// The run.
+    pub run: RunHead,
+    /// Why nothing was written, if the guard stopped the run.
+    pub stopped: Vec<String>,
+    /// How it ended, in numbers.
+    pub summary: Summary,
+    /// One row for each account and product.
+    pub outcomes: Vec<Row>,
+    /// Licenses that are not shared.
+    pub not_shared: Vec<NotSharedRow>,
+    /// What needs a person's attention.
+    pub notes: Vec<String>,
+}
+
+/// Which run it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunHead {
+    /// The execution's name.
+    pub id: String,
+    /// The execution.
+    pub execution: ExecutionArn,
+    /// Its page in the AWS console.
+    #[serde(default)]
+    pub console: Option<String>,
+    /// When it was started.
+    pub started: String,
+    /// Why it was started.
+    pub reason: String,
+    /// Whether it was to end after the plan.
+    pub plan_only: bool,
+    /// Passes it took.
+    pub passes: u32,
+    /// The map runs of the passes that applied something.
+    #[serde(default)]
+    pub map_runs: Vec<MapRun>,
+}
+
+/// The map run of one pass: the children that applied its plan, one for each account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MapRun {
+    /// The pass.
+    pub pass: u32,
+    /// Its ARN, as Step Functions says it.
+    pub arn: String,
+    /// Its page in the AWS console.
+    pub console: Option<String>,
+}
+
+/// The ARNs of a run's map runs, by pass: what `map-runs.json` holds.
+pub type MapRuns = BTreeMap<u32, String>;
+
+/// Puts the report together: the last plan says what is, the ended items of all passes (in order) what was done.
+pub fn assemble(run: &Run, plan: &PlanFile, ended: &[Item], map_runs: &MapRuns) -> Report {
+    let open: BTreeSet<Share> = plan
+        .rows
+        .iter()
+        .filter(|row| row.decision.is_action() || matches!(row.decision, Decision::Hold | Decision::Doubt))
+        .map(PlanRow::share)
+        .collect();
+    // Whether the last plan looked at it and has nothing left to do about it.
+    let settled = |action: &Action| {
+        run.request.only.covers(&action.account, action.product.as_ref()) && !open.contains(&action.share)
+    };
+    let newest = newest(ended, settled);
+    let stopped = match &plan.verdict {
+        Verdict::Go => Vec::new(),
+        Verdict::Stop(reasons) => reasons.clone(),
+    };
+    let mut outcomes: Vec<Row> = newest
+        .values()
+        .filter_map(|(item, action)| {
+            Some(row_of_action(item, action, action.outcome.as_ref()?, settled(action)))
+        })
+        .collect();
+    let told: BTreeSet<Share> = newest.into_keys().map(|(share, _)| share).collect();
+    outcomes.extend(
+        plan.rows
+            .iter()
+            .filter(|row| row.decision == Decision::Skip || !told.contains(&row.share()))
+            .map(|row| row_of_plan(row, !stopped.is_empty())),
+    );
+    outcomes.sort_by(|a, b| {
+        (&a.account, &a.product_name, &a.license, a.action, &a.grant).cmp(&(
+            &b.account,
+            &b.product_name,
+            &b.license,
+            b.action,
+            &b.grant,
+        ))
+    });
+    Report {
+        v: PAYLOAD_VERSION,
+        run: head(run, plan.pass, map_runs),
+        stopped,
+        summary: Summary::of(&outcomes),
+        outcomes,
+        not_shared: plan.not_shared.clone(),
+        notes: plan.notes.clone(),
+    }
+}
+
+/// The newest action for each share and wish. A failure that the last plan knows nothing of any more is over: somebody put it
+/// right, or it is not wanted any longer; the plan's own row tells it then.
+fn newest<'a>(
+    ended: &'a [Item],
+    settled: impl Fn(&Action) -> bool,
+) -> BTreeMap<(Share, Wish), (&'a Item, &'a Action)> {
+    let actions = ended.iter().flat_map(|item| item.actions.iter().map(move |action| (item, action)));
+    let mut newest: BTreeMap<_, _> =
+        actions.map(|(item, action)| ((action.share.clone(), action.wish), (item, action))).collect();
+    newest.retain(|_, (_, action)| {
+        let failed = action.outcome.as_ref().is_some_and(|outcome| outcome.result == ActionResult::Failed);
+        !(failed && settled(action))
+    });
+    newest
+}
+
+fn head(run: &Run, passes: u32, map_runs: &MapRuns) -> RunHead {
+    let map_run =
+        |(pass, arn): (&u32, &String)| MapRun { pass: *pass, arn: arn.clone(), console: console::page(arn) };
+    RunHead {
+        id: run.execution.name().to_owned(),
+        console: console::page(run.execution.as_str()),
+        execution: run.execution.clone(),
+        started: run.started.clone(),
+        reason: run.request.reason.clone(),
+        plan_only: run.request.plan_only,
+        passes,
+        map_runs: map_runs.iter().map(map_run).collect(),
+    }
+}
