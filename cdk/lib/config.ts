@@ -21,7 +21,24 @@ export type Handler = (typeof HANDLERS)[number];
 export const HOME_REGION = 'us-east-1';
 
 export const STATE_MACHINE_NAME = `${PRODUCT}-share-licenses`;
-export const RULE_NAME = `${PRODUCT}-account-tags`;
+/** The alias under which the state machine and `nudge` are called: the newest version that a deployment made whole. */
+export const LIVE = 'live';
+
+/** What is heard, one rule each. */
+export const RULES = {
+  accountTags: `${PRODUCT}-account-tags`,
+  accounts: `${PRODUCT}-accounts`,
+  grants: `${PRODUCT}-grants`,
+  purchases: `${PRODUCT}-purchases`,
+  runEnded: `${PRODUCT}-run-ended`,
+  marketplaceSession: `${PRODUCT}-marketplace-session`,
+} as const;
+
+export const SCHEDULE_GROUP_NAME = PRODUCT;
+export const ALERTS_TOPIC_NAME = `${PRODUCT}-alerts`;
+
+/** The event that a plan-only run sends when something is to be done. The state machine's file says the same. */
+export const DRIFT_FOUND = { source: PRODUCT, detailType: 'Drift Found' };
 
 /** The tag on an account that says what it gets. A change of any other tag starts nothing. */
 export const ACCOUNT_TAG_KEY = 'marketplace-licence';
@@ -56,12 +73,24 @@ export const SIZES: Record<Handler, { memoryMebibytes: number; timeout: Duration
   nudge: { memoryMebibytes: 128, timeout: Duration.seconds(30), does: 'Starts one run for a batch of events.' },
 };
 
-/** Events wait this long for others, so that a burst of tags becomes one run. */
-export const NUDGE_WINDOW = Duration.seconds(20);
+/**
+ * How long events lie in a queue, and how long they wait there for others, so that a burst becomes one run.
+ *
+ * An account is looked at within the minute. A purchase is looked at later, since a new license needs minutes to
+ * appear, and so is a grant, since our own writes echo as `Grant Change`.
+ */
+export const QUEUES = {
+  now: { delay: Duration.seconds(0), window: Duration.seconds(20) },
+  later: { delay: Duration.minutes(5), window: Duration.minutes(5) },
+};
 /** Enough for tagging 500 accounts in one go, and as many as a run request names (`REQUEST_ENTRIES_MAX` of the worker). */
 export const NUDGE_EVENTS_MAX = 500;
 /** How often a batch is tried before it is left in the dead-letter queue. */
 export const NUDGE_TRIES_MAX = 5;
+/** How long EventBridge tries to deliver one event or to start one scheduled run. The next look finds what is lost. */
+export const DELIVERY = { maximumEventAgeInSeconds: Duration.hours(1).toSeconds(), maximumRetryAttempts: 20 };
+/** Two weeks are the longest that SQS keeps a message, and as long as a run can be redriven. */
+export const DEAD_LETTERS_KEPT = Duration.days(14);
 
 /** The name of one function, of its role and of its log group's last part. */
 export function functionName(handler: Handler): string {

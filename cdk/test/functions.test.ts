@@ -1,6 +1,9 @@
+import { App, Tags } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { HANDLERS } from '../lib/config.ts';
-import { hub } from './hub.ts';
+import { hub, synthesizable } from './hub.ts';
 
 const { template } = hub();
 const functions = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
@@ -48,6 +51,33 @@ describe('the functions', () => {
     ]);
     expect(told('report')).toEqual(['RUST_LOG', 'STATE_BUCKET']);
     expect(told('nudge')).toEqual(['RUST_LOG', 'STATE_MACHINE_ARN']);
+  });
+
+  it('start runs by the alias', () => {
+    const [alias] = Object.keys(template.findResources('AWS::StepFunctions::StateMachineAlias'));
+    expect(byHandler.nudge.Environment.Variables.STATE_MACHINE_ARN).toEqual({ 'Fn::GetAtt': [alias, 'Arn'] });
+  });
+
+  it('are published as a version each, which no deployment deletes', () => {
+    const versions = Object.values(template.findResources('AWS::Lambda::Version'));
+    expect(versions).toHaveLength(HANDLERS.length);
+    expect(new Set(versions.map(({ Properties }) => Properties.FunctionName.Ref)).size).toBe(HANDLERS.length);
+    for (const version of versions) {
+      expect(version).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
+  });
+
+  it('get a new version when their settings change, and keep theirs when another tag is put on', () => {
+    const versions = (change: (app: App) => void) => {
+      const { app, stack } = synthesizable();
+      change(app);
+      return Object.keys(Template.fromStack(stack).findResources('AWS::Lambda::Version')).sort();
+    };
+    const before = versions(() => {});
+    expect(versions((app) => Tags.of(app).add('team', 'procurement'))).toEqual(before);
+    const all = (app: App) => app.node.findAll().filter((one) => one instanceof CfnFunction);
+    const after = versions((app) => all(app).forEach((one) => (one.memorySize = 1024)));
+    expect(after.filter((version) => before.includes(version))).toEqual([]);
   });
 
   it('have a role of their own', () => {

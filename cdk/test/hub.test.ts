@@ -29,11 +29,12 @@ describe('the hub stack', () => {
 
   it('says where everything is', () => {
     expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
+      'AlertsTopicArn',
       'LeaseTableName',
       'LedgerTableName',
       'StateBucketName',
+      'StateMachineAliasArn',
       'StateMachineArn',
-      'TriggerQueueUrl',
     ]);
   });
 

@@ -1,15 +1,31 @@
 /** The hub stack as the tests look at it: made from a stand-in for the binary, so that no test needs a build. */
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
+import { settingsFrom } from '../lib/settings.ts';
 import { HubStack } from '../lib/stacks/hub-stack.ts';
 
+/** What the command line reads besides what it is told. */
+const CONTEXT = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')).context;
 export const BOOTSTRAP = fileURLToPath(new URL('fixtures/bootstrap', import.meta.url));
 
-export function hub(props: { bootstrapDirectory?: string } = {}) {
-  const app = new App();
-  const stack = new HubStack(app, 'MarketplaceStewardHub', { bootstrapDirectory: BOOTSTRAP, ...props });
+interface Wanted {
+  bootstrapDirectory?: string;
+  /** As after `-c`. */
+  context?: Record<string, string>;
+}
+
+/** The stack before it is synthesized, for a test that changes something in it. */
+export function synthesizable({ bootstrapDirectory = BOOTSTRAP, context = {} }: Wanted = {}) {
+  const app = new App({ context: { ...CONTEXT, ...context } });
+  const settings = settingsFrom(app.node);
+  return { app, stack: new HubStack(app, 'MarketplaceStewardHub', { bootstrapDirectory, settings }) };
+}
+
+export function hub(wanted: Wanted = {}) {
+  const { app, stack } = synthesizable(wanted);
   return { app, stack, template: Template.fromStack(stack) };
 }
 

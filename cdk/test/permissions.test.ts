@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { HANDLERS, Handler } from '../lib/config.ts';
+import { DEFINITION_FILE } from '../lib/constructs/share-licenses.ts';
 import { WILDCARDS } from '../lib/wildcards.ts';
 import { hub, statement, statementsByRole } from './hub.ts';
 
@@ -23,6 +24,35 @@ const platform: Record<Handler, string[]> = {
   report: [...log, ...key],
   nudge: [...log, ...poll],
 };
+
+/** What Step Functions does under the machine's role for each kind of task, map and reader (its Developer Guide). */
+const OF_RESOURCE: Record<string, string[]> = {
+  'arn:aws:states:::events:putEvents': ['events:PutEvents'],
+  'arn:aws:states:::lambda:invoke': ['lambda:InvokeFunction'],
+  'arn:aws:states:::s3:getObject': ['s3:GetObject', ...key],
+  'arn:aws:states:::s3:putObject': [
+    's3:AbortMultipartUpload',
+    's3:GetObject',
+    's3:ListMultipartUploadParts',
+    's3:PutObject',
+    ...key,
+  ],
+};
+const OF_DISTRIBUTED_MAP = [
+  'states:DescribeExecution',
+  'states:RedriveExecution',
+  'states:StartExecution',
+  'states:StopExecution',
+];
+
+/** What the machine's file asks of AWS. */
+function usedBy(node: any): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const own = typeof node.Resource !== 'string' ? [] : OF_RESOURCE[node.Resource];
+  if (own === undefined) throw new Error(`Say in OF_RESOURCE what ${node.Resource} needs, and grant it.`);
+  const map = node.Mode === 'DISTRIBUTED' ? OF_DISTRIBUTED_MAP : [];
+  return [...own, ...map, ...Object.values(node).flatMap(usedBy)];
+}
 
 const { template } = hub();
 const roles = statementsByRole(template);
@@ -50,8 +80,8 @@ const WITHOUT_RESOURCE = new Set([
 ]);
 
 describe('every role', () => {
-  it('belongs to one function, or to the state machine', () => {
-    expect([...roles.keys()].sort()).toEqual([...HANDLERS, 'share-licenses'].sort());
+  it('belongs to one function, to the state machine, or to the schedules', () => {
+    expect([...roles.keys()].sort()).toEqual([...HANDLERS, 'schedules', 'share-licenses'].sort());
     expect(Object.keys(used).sort()).toEqual([...HANDLERS].sort());
   });
 
@@ -143,13 +173,56 @@ describe('writing', () => {
     expect(writes.flatMap((one) => one.resources).every((resource) => resource.endsWith('.Arn>/runs/*'))).toBe(true);
   });
 
-  it('to the ledger is left to license, to the lease table to lease', () => {
+  it('to the ledger is left to license, to the lease to those who must hold it', () => {
     const writers = (table: string) =>
       all
         .filter((one) => /dynamodb:(Put|Update)Item/.test(one.actions.join()) && one.resources[0]!.startsWith(`<${table}`))
         .map((one) => one.role);
     expect(writers('LedgerTable')).toEqual(['license']);
-    expect(writers('LeaseTable')).toEqual(['lease']);
+    expect(writers('LeaseTable')).toEqual(['lease', 'license']);
+  });
+});
+
+describe('starting runs', () => {
+  it('is left to nudge and the schedules, by the alias live alone', () => {
+    const starting = all.filter((one) => one.actions.includes('states:StartExecution') && one.sid !== 'RunMaps');
+    expect(starting.map((one) => one.role).sort()).toEqual(['nudge', 'schedules']);
+    for (const { resources, condition } of starting) {
+      // Step Functions authorizes a call on an alias against the machine; the alias is a condition.
+      expect(resources).toEqual([
+        'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:marketplace-steward-share-licenses',
+      ]);
+      expect(condition).toEqual({ 'ForAnyValue:StringEquals': { 'states:StateMachineQualifier': ['live'] } });
+    }
+  });
+
+  it('is all the schedules may do, besides leaving dead letters in their own queue', () => {
+    expect(roles.get('schedules')!.flatMap((one) => one.actions).sort()).toEqual([
+      'sqs:SendMessage',
+      'states:StartExecution',
+    ]);
+    expect(statement(template, 'schedules', 'LeaveDeadLetters').resources).toEqual([
+      expect.stringMatching(/^<SchedulesDeadLetters.*\.Arn>$/),
+    ]);
+  });
+
+  it('lends the role of the schedules to the schedules of this installation only', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      RoleName: 'marketplace-steward-schedules',
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Principal: { Service: 'scheduler.amazonaws.com' },
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+              ArnEquals: {
+                'aws:SourceArn': { 'Fn::Join': ['', Match.arrayWith([':schedule-group/marketplace-steward'])] },
+              },
+            },
+          },
+        ],
+      },
+    });
   });
 });
 
@@ -166,27 +239,26 @@ describe('the state machine', () => {
     expect(redriving.map((one) => one.role)).toEqual(['share-licenses']);
   });
 
-  it('may do nothing but that, call its functions, read items, write results, log and trace', () => {
+  it('may do exactly what its file asks for, log and trace', () => {
     const granted = roles.get('share-licenses')!.flatMap((one) => one.actions);
-    expect(granted.filter((action) => !/^(logs|xray):/.test(action)).sort()).toEqual([
-      'kms:Decrypt',
-      'kms:GenerateDataKey',
-      'lambda:InvokeFunction',
-      's3:AbortMultipartUpload',
-      's3:GetObject',
-      's3:ListMultipartUploadParts',
-      's3:PutObject',
-      'states:DescribeExecution',
-      'states:RedriveExecution',
-      'states:StartExecution',
-      'states:StopExecution',
-    ]);
+    expect(granted.filter((action) => !/^(logs|xray):/.test(action)).sort()).toEqual(
+      [...new Set(usedBy(JSON.parse(readFileSync(DEFINITION_FILE, 'utf8'))))].sort(),
+    );
+  });
+
+  it('may tell of drift on the default bus, and of nothing else', () => {
+    const { resources, condition } = statement(template, 'share-licenses', 'TellOfDrift');
+    expect(resources).toEqual([`arn:<AWS::Partition>:events:${machine}:event-bus/default`]);
+    expect(condition).toEqual({
+      'ForAllValues:StringEquals': { 'events:source': 'marketplace-steward' },
+      StringEquals: { 'events:detail-type': 'Drift Found' },
+    });
   });
 
   it('calls every step function, in every version, and never nudge', () => {
     const { resources } = statement(template, 'share-licenses', 'CallTheSteps');
-    expect(resources).toHaveLength(10);
-    expect(resources.filter((resource) => resource.endsWith('.Arn>:*'))).toHaveLength(5);
+    expect(resources).toHaveLength(5);
+    expect(resources.every((resource) => resource.endsWith('.Arn>:*'))).toBe(true);
     expect(resources.filter((resource) => resource.includes('Nudge'))).toEqual([]);
   });
 

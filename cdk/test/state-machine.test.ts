@@ -22,9 +22,12 @@ describe('the state machine', () => {
     expect([...asked].sort()).toEqual(Object.keys(machine!.DefinitionSubstitutions).sort());
   });
 
-  it('gives each function a substitution of its own name', () => {
+  it('names the version of each function, never the function itself', () => {
+    const versions = template.findResources('AWS::Lambda::Version');
     for (const [name, value] of Object.entries<any>(machine!.DefinitionSubstitutions)) {
-      if (name.endsWith('Function')) expect(value['Fn::GetAtt'][0]).toMatch(new RegExp(`^${name}`));
+      if (!name.endsWith('Function')) continue;
+      expect(value.Ref).toMatch(new RegExp(`^${name}`));
+      expect(versions).toHaveProperty(value.Ref);
     }
   });
 
@@ -47,6 +50,26 @@ describe('the state machine', () => {
 
   it('bears the name that the roles speak of', () => {
     expect(machine!.StateMachineName).toBe('marketplace-steward-share-licenses');
+  });
+});
+
+describe('the alias live', () => {
+  const [machineId] = Object.keys(template.findResources('AWS::StepFunctions::StateMachine'));
+  const [versionId, version] = Object.entries(template.findResources('AWS::StepFunctions::StateMachineVersion'))[0]!;
+
+  it('leads to a version that is published anew with every revision, and never deleted', () => {
+    expect(version).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        StateMachineArn: { Ref: machineId },
+        StateMachineRevisionId: { 'Fn::GetAtt': [machineId, 'StateMachineRevisionId'] },
+      },
+    });
+    template.hasResourceProperties('AWS::StepFunctions::StateMachineAlias', {
+      Name: 'live',
+      RoutingConfiguration: [{ StateMachineVersionArn: { 'Fn::GetAtt': [versionId, 'Arn'] }, Weight: 100 }],
+    });
   });
 });
 

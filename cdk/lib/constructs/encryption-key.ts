@@ -1,5 +1,6 @@
 /**
- * The one key of the installation: it protects what names people and accounts, the state bucket and the logs.
+ * The one key of the installation: it protects what names people and accounts, the state bucket and the logs. The topic
+ * of alerts is under it because alarms could not publish there otherwise.
  *
  * The tables and queues are not under it on purpose. They hold ARNs, request ids and CloudTrail events, are encrypted
  * with keys that AWS manages, and so need no right to a key in any role.
@@ -9,6 +10,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { PRODUCT } from '../config.ts';
+import { alarmArns } from '../permissions/names.ts';
 
 export class EncryptionKey extends Construct {
   readonly key: Key;
@@ -16,7 +18,7 @@ export class EncryptionKey extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
-      description: 'Marketplace Steward: state bucket and logs.',
+      description: 'Marketplace Steward: state bucket, logs and alerts.',
       alias: PRODUCT,
       enableKeyRotation: true,
       // The bucket outlives the stack, so what opens it does as well.
@@ -40,6 +42,19 @@ export class EncryptionKey extends Construct {
               }),
             ),
           },
+        },
+      }),
+    );
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsOfThisInstallation',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        // CloudWatch publishes to the encrypted topic; nobody else's alarm may use our key through it.
+        conditions: {
+          ArnLike: { 'aws:SourceArn': alarmArns(this) },
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
         },
       }),
     );

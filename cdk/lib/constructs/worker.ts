@@ -1,5 +1,7 @@
 /**
- * One function: the prebuilt binary under one handler name, with its own role and log group.
+ * One function: the prebuilt binary under one handler name, with its own role, log group and published version.
+ *
+ * A version is never deleted: a run that began with it goes on with it, whatever is deployed meanwhile.
  *
  * The role holds exactly the statements that it is given and what every function needs to log and trace. Nothing adds
  * to it later: the role is handed on as immutable.
@@ -7,7 +9,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Code, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function, Runtime, Tracing, Version } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { FUNCTION_LOG_KEPT, functionName, Handler, SIZES } from '../config.ts';
@@ -25,6 +27,8 @@ export interface WorkerProps {
 
 export class Worker extends Construct {
   readonly function: Function;
+  /** What this deployment made of the function; a new one whenever its code or its settings change. */
+  readonly version: Version;
 
   constructor(scope: Construct, id: string, props: WorkerProps) {
     super(scope, id);
@@ -58,6 +62,8 @@ export class Worker extends Construct {
       role: role.withoutPolicyUpdates(),
       logGroup,
       tracing: Tracing.ACTIVE,
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
+    this.version = this.function.currentVersion;
   }
 }

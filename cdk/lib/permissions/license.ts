@@ -7,10 +7,12 @@
 import { Aws } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
 import { MEMBER_ROLE_EXTERNAL_ID, MEMBER_ROLE_NAME, OWNER_TAG_KEY } from '../config.ts';
+import { executionArns } from './names.ts';
 import { allow } from './platform.ts';
 
-export function license(leaseTable: ITable, ledgerTable: ITable): PolicyStatement[] {
+export function license(scope: Construct, leaseTable: ITable, ledgerTable: ITable): PolicyStatement[] {
   const ourGrants = `arn:${Aws.PARTITION}:license-manager::${Aws.ACCOUNT_ID}:grant:*`;
   // A license of AWS Marketplace is owned by an account of AWS, which one is not published.
   const licenses = `arn:${Aws.PARTITION}:license-manager::*:license:*`;
@@ -29,7 +31,9 @@ export function license(leaseTable: ITable, ledgerTable: ITable): PolicyStatemen
     ),
     allow('ReadGrants', ['license-manager:GetGrant', 'license-manager:ListTagsForResource'], [ourGrants]),
     allow('WriteTheLedger', ['dynamodb:GetItem', 'dynamodb:PutItem'], [ledgerTable.tableArn]),
-    allow('CheckTheLease', ['dynamodb:GetItem'], [leaseTable.tableArn]),
+    // A run that was redriven in the middle takes the free lease at its first write, and only then.
+    allow('HoldTheLease', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [leaseTable.tableArn]),
+    allow('AskForTheHolder', ['states:DescribeExecution'], [executionArns(scope)]),
     // One role name in whichever account, but only of our own organization.
     allow('AcceptInMembers', ['sts:AssumeRole'], [`arn:${Aws.PARTITION}:iam::*:role/${MEMBER_ROLE_NAME}`], {
       StringEquals: {

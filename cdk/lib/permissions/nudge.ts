@@ -1,17 +1,17 @@
-/** What `nudge` may do: take events from its queue and start the machine. */
+/** What `nudge` may do: take events from its queues and start runs. */
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { stateMachineArn } from './names.ts';
 import { allow } from './platform.ts';
+import { startRuns } from './start-runs.ts';
 
-export function nudge(scope: Construct, queue: IQueue): PolicyStatement[] {
+export function nudge(scope: Construct, queues: IQueue[]): PolicyStatement[] {
   return [
-    allow('StartRuns', ['states:StartExecution'], [stateMachineArn(scope)]),
+    startRuns(scope),
     allow(
       'TakeEvents',
       ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
-      [queue.queueArn],
+      queues.map(({ queueArn }) => queueArn),
     ),
   ];
 }

@@ -21,8 +21,8 @@ export function observe(bucket: IBucket, ledgerTable: ITable): PolicyStatement[]
       ['*'],
     ),
     allow(
-      'ReadAccountTags',
-      ['organizations:ListTagsForResource'],
+      'ReadAccounts',
+      ['organizations:DescribeAccount', 'organizations:ListTagsForResource'],
       [`arn:${Aws.PARTITION}:organizations::${Aws.ACCOUNT_ID}:account/o-*/*`],
     ),
     allow(

@@ -3,15 +3,17 @@
  * up, so it can be synthesized anywhere; one installation an account.
  */
 import { Aws, CfnOutput, CfnRule, Fn, Stack, StackProps } from 'aws-cdk-lib';
-import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Alias, Code } from 'aws-cdk-lib/aws-lambda';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { bootstrapDirectory } from '../bootstrap.ts';
-import { Handler, HOME_REGION, MEMBER_ROLE_EXTERNAL_ID, MEMBER_ROLE_NAME } from '../config.ts';
+import { Handler, HOME_REGION, LIVE, MEMBER_ROLE_EXTERNAL_ID, MEMBER_ROLE_NAME } from '../config.ts';
+import { Alerts } from '../constructs/alerts.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { LeaseTable } from '../constructs/lease-table.ts';
 import { LedgerTable } from '../constructs/ledger-table.ts';
-import { RunTrigger } from '../constructs/run-trigger.ts';
+import { RunTriggers } from '../constructs/run-triggers.ts';
+import { Schedules } from '../constructs/schedules.ts';
 import { ShareLicenses } from '../constructs/share-licenses.ts';
 import { StateBucket } from '../constructs/state-bucket.ts';
 import { Worker } from '../constructs/worker.ts';
@@ -21,10 +23,12 @@ import { license } from '../permissions/license.ts';
 import { nudge } from '../permissions/nudge.ts';
 import { observe } from '../permissions/observe.ts';
 import { report } from '../permissions/report.ts';
+import { Settings } from '../settings.ts';
 
 export interface HubStackProps extends StackProps {
   /** The directory with the prebuilt `bootstrap`. */
   bootstrapDirectory: string;
+  settings: Settings;
 }
 
 export class HubStack extends Stack {
@@ -41,21 +45,23 @@ export class HubStack extends Stack {
     const { bucket } = new StateBucket(this, 'StateBucket', { key });
     const { table: leaseTable } = new LeaseTable(this, 'LeaseTable');
     const { table: ledgerTable } = new LedgerTable(this, 'LedgerTable');
-    const trigger = new RunTrigger(this, 'RunTrigger');
+    const { topic: alerts } = new Alerts(this, 'Alerts', { key });
+    const { marketplaceSession } = props.settings;
+    const triggers = new RunTriggers(this, 'RunTriggers', { alerts, marketplaceSession });
 
     const code = Code.fromAsset(bootstrapDirectory(props.bootstrapDirectory));
     const worker = (id: string, handler: Handler, statements: PolicyStatement[], environment: Record<string, string>) =>
-      new Worker(this, id, { handler, code, key, statements, environment }).function;
+      new Worker(this, id, { handler, code, key, statements, environment }).version;
 
     const STATE_BUCKET = bucket.bucketName;
     const LEASE_TABLE = leaseTable.tableName;
     const LEDGER_TABLE = ledgerTable.tableName;
-    const { stateMachine } = new ShareLicenses(this, 'ShareLicenses', {
+    const { stateMachine, alias } = new ShareLicenses(this, 'ShareLicenses', {
       functions: {
         Lease: worker('Lease', 'lease', lease(this, leaseTable), { LEASE_TABLE }),
         Observe: worker('Observe', 'observe', observe(bucket, ledgerTable), { STATE_BUCKET, LEDGER_TABLE }),
         Diff: worker('Diff', 'diff', diff(bucket), { STATE_BUCKET }),
-        License: worker('License', 'license', license(leaseTable, ledgerTable), {
+        License: worker('License', 'license', license(this, leaseTable, ledgerTable), {
           LEASE_TABLE,
           LEDGER_TABLE,
           MEMBER_ROLE_NAME,
@@ -66,14 +72,22 @@ export class HubStack extends Stack {
       bucket,
       key,
     });
-    const STATE_MACHINE_ARN = stateMachine.stateMachineArn;
-    trigger.startsRunsBy(worker('Nudge', 'nudge', nudge(this, trigger.queue), { STATE_MACHINE_ARN }));
+    const STATE_MACHINE_ARN = alias.attrArn;
+    const queues = [triggers.now.queue, triggers.later.queue];
+    const version = worker('Nudge', 'nudge', nudge(this, queues), { STATE_MACHINE_ARN });
+    triggers.startRunsBy(new Alias(this, 'NudgeLive', { aliasName: LIVE, version }));
+    new Schedules(this, 'Schedules', { settings: props.settings, aliasArn: alias.attrArn, alerts });
 
-    new CfnOutput(this, 'StateMachineArn', { value: STATE_MACHINE_ARN, description: 'Start or redrive runs here.' });
-    new CfnOutput(this, 'StateBucketName', { value: STATE_BUCKET, description: 'Plans, reports and policy.toml.' });
-    new CfnOutput(this, 'LeaseTableName', { value: LEASE_TABLE, description: 'Which run may write.' });
-    new CfnOutput(this, 'LedgerTableName', { value: LEDGER_TABLE, description: 'Every mutating call.' });
-    new CfnOutput(this, 'TriggerQueueUrl', { value: trigger.queue.queueUrl, description: 'Events to look at.' });
+    this.output('StateMachineArn', stateMachine.stateMachineArn, 'Its executions are the runs; redrive them here.');
+    this.output('StateMachineAliasArn', alias.attrArn, 'Start runs here.');
+    this.output('StateBucketName', STATE_BUCKET, 'Plans, reports and policy.toml.');
+    this.output('LeaseTableName', LEASE_TABLE, 'Which run may write.');
+    this.output('LedgerTableName', LEDGER_TABLE, 'Every mutating call.');
+    this.output('AlertsTopicArn', alerts.topicArn, 'Subscribe here to hear of alarms.');
+  }
+
+  private output(id: string, value: string, description: string): void {
+    new CfnOutput(this, id, { value, description });
   }
 
   /** Refuse any other Region before a resource is made, rather than never hear an event there. */

@@ -1,0 +1,68 @@
+/** Which events start a run, and how soon each is looked at. */
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { ACCOUNT_TAG_KEY, RULES } from '../config.ts';
+import {
+  ACCOUNT_TAG_CHANGED,
+  ACCOUNTS_CHANGED,
+  grantsChangedByOthers,
+  MARKETPLACE_SESSION,
+  PURCHASED,
+  runEnded,
+} from '../event-patterns.ts';
+import { roleArn, stateMachineArn } from '../permissions/names.ts';
+import { EventQueue, Heard } from './event-queue.ts';
+
+export interface RunTriggersProps {
+  alerts: ITopic;
+  /** Whether to hear the Marketplace console reading grants. */
+  marketplaceSession: boolean;
+}
+
+export class RunTriggers extends Construct {
+  readonly now: EventQueue;
+  readonly later: EventQueue;
+
+  constructor(scope: Construct, id: string, props: RunTriggersProps) {
+    super(scope, id);
+    const { alerts } = props;
+    this.now = new EventQueue(this, 'Now', {
+      name: 'now',
+      alerts,
+      hears: [
+        {
+          rule: RULES.accountTags,
+          means: `Somebody set or removed the tag ${ACCOUNT_TAG_KEY} on an account.`,
+          pattern: ACCOUNT_TAG_CHANGED,
+        },
+        { rule: RULES.accounts, means: 'An account came, moved or went.', pattern: ACCOUNTS_CHANGED },
+        { rule: RULES.runEnded, means: 'A run did not succeed.', pattern: runEnded(stateMachineArn(this)) },
+      ],
+    });
+    const session: Heard = {
+      rule: RULES.marketplaceSession,
+      means: 'The AWS Marketplace console read the received grants, as it does after a purchase.',
+      pattern: MARKETPLACE_SESSION,
+      readOnly: true,
+    };
+    this.later = new EventQueue(this, 'Later', {
+      name: 'later',
+      alerts,
+      hears: [
+        { rule: RULES.purchases, means: 'A purchase was made, amended, has ended or will end.', pattern: PURCHASED },
+        {
+          rule: RULES.grants,
+          means: 'A grant or a license changed, not by our own hand.',
+          pattern: grantsChangedByOthers(roleArn(this, 'license')),
+        },
+        ...(props.marketplaceSession ? [session] : []),
+      ],
+    });
+  }
+
+  startRunsBy(nudge: IFunction): void {
+    this.now.startsRunsBy(nudge);
+    this.later.startsRunsBy(nudge);
+  }
+}
