@@ -79,6 +79,24 @@ pub enum LocalError {
         problem: String,
     },
 
+    /// A schedule that was to fire now does not.
+    #[error("The schedule {name} did not fire: {message}. Look at its construct in `cdk/lib`.")]
+    Schedule {
+        /// The schedule's name.
+        name: String,
+        /// The scheduler's reason.
+        message: String,
+    },
+
+    /// A sample event is not there, or is none.
+    #[error("{}: {problem}. The events that there are stand in `tests/events/README.md`.", .path.display())]
+    Sample {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+
     /// Something that was waited for did not come.
     #[error("{what} did not happen within {seconds} s. {next}")]
     TooLate {

@@ -1,52 +1,41 @@
 """A way in for the events that AWS's own services put on the bus.
 
 Rule (EventBridge, "PutEvents"): a caller cannot use a source that begins with `aws.`; only AWS's services can. The
-simulated Organizations is such a service and lives outside MiniStack, so it hands its events in at one path of the
-loopback port, and they take the way that MiniStack's own services use. This is not a gap of the engine: it stays.
+simulated services are such services and live outside MiniStack, so they hand their events in at one path, and the
+events go on as MiniStack's own services send theirs: with the `id` and the `time` that they came with, since an event
+that AWS delivers twice is the same event. This is not a gap of the engine: it stays.
 """
 
 import json
 
-from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import request_scope
+
+from engine import way_in
 
 PATH = "/_steward/events"
 
 
 def install(application):
-    """Answers `POST /_steward/events` with one event, in the form in which EventBridge hands it to a rule's target."""
-    stock = application.app
-
-    async def app(scope, receive, send):
-        if scope["type"] == "http" and scope["path"] == PATH:
-            await _deliver(receive, send)
-        else:
-            await stock(scope, receive, send)
-
-    application.app = app
+    """Takes one event a request, in the form in which EventBridge hands it to a rule's target."""
+    way_in.open_at(application, PATH, _put_event)
 
 
-async def _deliver(receive, send):
-    body, more = b"", True
-    while more:
-        message = await receive()
-        body, more = body + message.get("body", b""), message.get("more_body", False)
-    # Dispatching an event may start a worker, which calls back: never on the event loop.
-    status, _, answer = await run_reentrant(_put_event, json.loads(body))
-    answer = answer if isinstance(answer, bytes) else answer.encode()
-    headers = [(b"content-type", b"application/json")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer})
-
-
-def _put_event(event):
+def _put_event(_, body):
     from ministack.services import eventbridge
 
-    entry = {
+    event = json.loads(body)
+    record = {
+        "EventId": event["id"],
         "Source": event["source"],
         "DetailType": event["detail-type"],
         "Detail": json.dumps(event["detail"]),
+        "EventBusName": "default",
+        "Time": event["time"],
         "Resources": event["resources"],
+        "Account": event["account"],
+        "Region": event["region"],
     }
     with request_scope(event["account"], event["region"]):
-        return eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
+        eventbridge._events_log_list().append(record)
+        eventbridge._dispatch_event(record)
+    return 200, b"{}"

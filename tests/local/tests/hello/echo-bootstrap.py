@@ -16,6 +16,7 @@ while True:
         "process": os.getpid(),
         "endpoint": os.environ["AWS_ENDPOINT_URL"],
         "account": os.environ["AWS_ACCESS_KEY_ID"],
+        "session": os.environ["AWS_SESSION_TOKEN"],
         "greeting": os.environ["GREETING"],
         "handler": os.environ["_HANDLER"],
     }

@@ -1,0 +1,91 @@
+//! What starts a machine, live: schedules, and events with their ids.
+
+use std::path::Path;
+use std::time::SystemTime;
+
+use local::{Engine, LocalAws};
+use serde_json::json;
+
+use crate::machine::{assembly, start};
+
+const START_SECONDS_MAX: u64 = 30;
+
+/// A machine that gives back its input, started by two schedules and a rule; gives its ARN.
+async fn triggered(aws: &LocalAws) -> String {
+    let role = "arn:aws:iam::111111111111:role/engine";
+    let schedule = |name: &str, state: &str| {
+        let input =
+            r#"{"StateMachineArn":"${Machine}","Name":"schedule-<aws.scheduler.execution-id>","Input":"{}"}"#;
+        json!({"Type": "AWS::Scheduler::Schedule", "Properties": {
+            "Name": name,
+            "State": state,
+            "ScheduleExpression": "rate(6 hours)",
+            "FlexibleTimeWindow": {"Mode": "OFF"},
+            "Target": {
+                "Arn": "arn:aws:scheduler:::aws-sdk:sfn:startExecution",
+                "RoleArn": role,
+                "Input": {"Fn::Sub": input},
+            },
+        }})
+    };
+    let template = json!({
+        "Resources": {
+            "Machine": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {
+                "RoleArn": role,
+                "Definition": {"StartAt": "End", "States": {"End": {"Type": "Pass", "End": true}}},
+            }},
+            "FullPass": schedule("full-pass", "ENABLED"),
+            "Drift": schedule("drift", "DISABLED"),
+            "Rule": {"Type": "AWS::Events::Rule", "Properties": {
+                "EventPattern": {"source": ["aws.organizations"]},
+                "Targets": [{"Id": "machine", "Arn": {"Ref": "Machine"}, "RoleArn": role}],
+            }},
+        },
+        "Outputs": {"Machine": {"Value": {"Ref": "Machine"}}},
+    });
+    let assembly = assembly(&template);
+    let deployment = aws.deploy(assembly.path(), Path::new("no-function-needs-it")).await.unwrap();
+    deployment.output("Machine").unwrap().to_owned()
+}
+
+/// Patch `universal_target`, and the way in `schedules`.
+#[tokio::test]
+async fn a_schedule_that_fires_starts_its_machine() {
+    let (stock, ours) = (start(Engine::Stock).await, start(Engine::Patched).await);
+    let (machine_of_stock, machine) = (triggered(&stock).await, triggered(&ours).await);
+    let before = SystemTime::now();
+
+    stock.fire_schedule("full-pass").await.unwrap();
+    ours.fire_schedule("full-pass").await.unwrap();
+
+    let none = stock.run_started_since(&machine_of_stock, before, 0).await;
+    assert!(none.is_err(), "the patch universal_target can go");
+    let execution = ours.run_started_since(&machine, before, START_SECONDS_MAX).await.unwrap();
+    let name = ours.follow(&execution).ended().await.unwrap().name().to_owned();
+    assert!(name.starts_with("schedule-") && !name.contains('<'), "{name}");
+}
+
+/// The way in `schedules`.
+#[tokio::test]
+async fn a_schedule_that_is_off_or_unknown_does_not_fire() {
+    let aws = start(Engine::Patched).await;
+    triggered(&aws).await;
+    let error = aws.fire_schedule("drift").await.unwrap_err().to_string();
+    assert!(error.contains("drift") && error.contains("DISABLED"), "{error}");
+    let error = aws.fire_schedule("no-such-schedule").await.unwrap_err().to_string();
+    assert!(error.contains("there is no such schedule"), "{error}");
+}
+
+/// The way in `aws_events`.
+#[tokio::test]
+async fn an_event_reaches_its_target_with_the_id_and_time_that_it_had() {
+    let aws = start(Engine::Patched).await;
+    let machine = triggered(&aws).await;
+    let before = SystemTime::now();
+
+    let event = aws.sample_event("tag-resource", &[]).unwrap();
+    aws.put_aws_event(&event).await.unwrap();
+
+    let execution = aws.run_started_since(&machine, before, START_SECONDS_MAX).await.unwrap();
+    assert_eq!(aws.follow(&execution).ended().await.unwrap().input, event);
+}
