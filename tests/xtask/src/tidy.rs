@@ -1,5 +1,6 @@
 //! The house rules that no other tool knows. Each rule is a function from text to findings.
 
+mod bindings;
 mod files;
 mod imports;
 mod links;
@@ -19,6 +20,7 @@ pub(crate) fn run(workspace: &Workspace, log: &mut Log<'_>) -> Result<Ended, Fai
     let findings: Vec<String> = [
         sources::findings(&files),
         machines::findings(&files),
+        bindings::findings(&files),
         imports::findings(&metadata),
         links::findings(&files),
         promises::findings(&files),

@@ -123,10 +123,7 @@ pub fn assemble(run: &Run, plan: &PlanFile, ended: &[Item], map_runs: &MapRuns) 
 
 /// The newest action for each share and wish. A failure that the last plan knows nothing of any more is over: somebody put it
 /// right, or it is not wanted any longer; the plan's own row tells it then.
-fn newest<'a>(
-    ended: &'a [Item],
-    settled: impl Fn(&Action) -> bool,
-) -> BTreeMap<(Share, Wish), (&'a Item, &'a Action)> {
+fn newest(ended: &[Item], settled: impl Fn(&Action) -> bool) -> BTreeMap<(Share, Wish), (&Item, &Action)> {
     let actions = ended.iter().flat_map(|item| item.actions.iter().map(move |action| (item, action)));
     let mut newest: BTreeMap<_, _> =
         actions.map(|(item, action)| ((action.share.clone(), action.wish), (item, action))).collect();
