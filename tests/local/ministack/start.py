@@ -5,13 +5,30 @@ that holds the other end of its standard input. It decides nothing about what is
 """
 
 import argparse
+import importlib
 import os
 import sys
 
 import lifetime
-from engine import aws_events, distributed_map, evaluation_time, map_run_children
 
-PATCHES = (distributed_map, evaluation_time, map_run_children)
+# Modules of `engine`, by name: MiniStack reads its settings when it is imported, and they come first.
+PATCHES = (
+    "batch_failures",
+    "batching_window",
+    "distributed_map",
+    "evaluation_time",
+    "execution_role",
+    "queue_seconds",
+    "read_only_calls",
+    "redrive",
+    "stack_versions",
+    "start_execution",
+    "status_events",
+    "stop_execution",
+    "time_limit",
+    "universal_target",
+    "walk",
+)
 
 
 def main():
@@ -22,7 +39,6 @@ def main():
     options = arguments.parse_args()
 
     lifetime.end_with_standard_input(options.folder)
-    # MiniStack reads its settings when it is imported, so they come first.
     os.environ.update(
         GATEWAY_PORT=str(options.port),
         BIND_HOST="127.0.0.1",
@@ -32,12 +48,14 @@ def main():
         IOT_MTLS_ENABLED="0",
         SFTP_ENABLED="0",
     )
+    from engine import aws_events, schedules
     from ministack import app
 
     aws_events.install(app)
+    schedules.install(app)
     if not options.stock:
         for patch in PATCHES:
-            patch.apply()
+            importlib.import_module(f"engine.{patch}").apply()
     sys.argv = sys.argv[:1]
     app.main()
 

@@ -74,8 +74,11 @@ impl LocalAws {
 
     /// Deploys all stacks of a cloud assembly to the hub account, with the given `bootstrap` as the functions' code.
     ///
+    /// A stack that is there is updated. As `cdk deploy` does, that publishes new code only if the assembly tells of
+    /// it: by another asset hash.
+    ///
     /// # Errors
-    /// When the assembly is not complete, or a stack does not reach CREATE_COMPLETE.
+    /// When the assembly is not complete, or a stack does not reach CREATE_COMPLETE or UPDATE_COMPLETE.
     pub async fn deploy(&self, assembly: &Path, bootstrap: &Path) -> Result<Deployment, LocalError> {
         deploy::deploy(&self.clients, HUB_ACCOUNT, assembly, bootstrap, self.folder.path()).await
     }
@@ -88,12 +91,28 @@ impl LocalAws {
         deploy::destroy(&self.clients, deployment).await
     }
 
-    /// Starts a run of a state machine and gives its execution ARN.
+    /// Starts a run of a state machine, of a version or of an alias, and gives its execution ARN.
     ///
     /// # Errors
     /// When the call is refused.
     pub async fn start_run(&self, machine_arn: &str, input: &Value) -> Result<String, LocalError> {
         run::start(&self.clients, machine_arn, input).await
+    }
+
+    /// Takes a run up again where it failed, was aborted or timed out; then it can be followed anew.
+    ///
+    /// # Errors
+    /// When the run cannot be redriven.
+    pub async fn redrive(&self, execution_arn: &str) -> Result<(), LocalError> {
+        run::redrive(&self.clients, execution_arn).await
+    }
+
+    /// Stops a run with everything in it.
+    ///
+    /// # Errors
+    /// When there is no such run.
+    pub async fn abort(&self, execution_arn: &str) -> Result<(), LocalError> {
+        run::abort(&self.clients, execution_arn).await
     }
 
     /// Waits for the first run of a state machine that started since a moment, and gives its execution ARN.
@@ -150,6 +169,25 @@ impl LocalAws {
     /// When it is refused.
     pub async fn put_aws_event(&self, event: &Value) -> Result<(), LocalError> {
         events::put(&self.ministack.endpoint(), event).await
+    }
+
+    /// A sample of `tests/events` by its name, as if it happened now, to be put on the bus: once, twice, or late.
+    ///
+    /// In each pair the first word is exchanged for the second, wherever it stands: an account of the sample for one of
+    /// this world, an id for one that makes it another event.
+    ///
+    /// # Errors
+    /// When there is no such sample.
+    pub fn sample_event(&self, name: &str, words: &[(&str, &str)]) -> Result<Value, LocalError> {
+        events::sample(name, &self.sim.now().to_iso8601(), words)
+    }
+
+    /// Lets a schedule fire now, as if its time had come.
+    ///
+    /// # Errors
+    /// When there is no such schedule, or it is disabled or out of date.
+    pub async fn fire_schedule(&self, name: &str) -> Result<(), LocalError> {
+        events::fire_schedule(&self.ministack.endpoint(), name).await
     }
 }
 

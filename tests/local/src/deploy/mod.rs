@@ -44,7 +44,7 @@ impl Deployment {
     }
 }
 
-/// Uploads the assets of an assembly and creates its stacks.
+/// Uploads the assets of an assembly and creates its stacks, or updates those that are there.
 pub(crate) async fn deploy(
     clients: &Clients,
     account: &str,
@@ -53,13 +53,11 @@ pub(crate) async fn deploy(
     folder: &Path,
 ) -> Result<Deployment, LocalError> {
     let assembly = Assembly::read(synthesized, account)?;
-    if !stack::exists(clients, BOOTSTRAP_STACK).await? {
-        stack::create(clients, BOOTSTRAP_STACK, stack::Template::Body(&bootstrap_template(account))).await?;
-    }
+    stack::deploy(clients, BOOTSTRAP_STACK, stack::Template::Body(&bootstrap_template(account))).await?;
     assets::upload(clients, &assembly, bootstrap, folder).await?;
     let mut stacks = Vec::new();
     for SynthesizedStack { name, template_url } in &assembly.stacks {
-        let outputs = stack::create(clients, name, stack::Template::Url(template_url)).await?;
+        let outputs = stack::deploy(clients, name, stack::Template::Url(template_url)).await?;
         stacks.push(Stack { name: name.clone(), outputs });
     }
     Ok(Deployment { stacks })

@@ -1,4 +1,4 @@
-//! Creates and deletes one CloudFormation stack, and waits for it.
+//! Creates, updates and deletes one CloudFormation stack, and waits for it.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -10,6 +10,8 @@ use crate::clients::Clients;
 
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
 const STACK_SECONDS_MAX: u64 = 120;
+/// CloudFormation's word for an update that changes nothing; it has no error code of its own.
+const NOTHING_TO_UPDATE: &str = "No updates are to be performed";
 
 /// Where a template is.
 pub(super) enum Template<'a> {
@@ -23,12 +25,31 @@ pub(super) async fn exists(clients: &Clients, name: &str) -> Result<bool, LocalE
     Ok(stack.is_some_and(|stack| stack.stack_status() != Some(&StackStatus::DeleteComplete)))
 }
 
-/// Creates the stack, waits for CREATE_COMPLETE and gives its outputs.
-pub(super) async fn create(
+/// Creates the stack, or updates the one that is there, waits for its end and gives its outputs.
+pub(super) async fn deploy(
     clients: &Clients,
     name: &str,
     template: Template<'_>,
 ) -> Result<BTreeMap<String, String>, LocalError> {
+    let wanted = if exists(clients, name).await? {
+        update(clients, name, template).await?;
+        [StackStatus::UpdateComplete, StackStatus::CreateComplete]
+    } else {
+        create(clients, name, template).await?;
+        [StackStatus::CreateComplete, StackStatus::CreateComplete]
+    };
+    let stack = wait_until_settled(clients, name).await?;
+    if !stack.as_ref().and_then(Stack::stack_status).is_some_and(|status| wanted.contains(status)) {
+        return Err(failure(clients, name, stack.as_ref()).await?);
+    }
+    let outputs = stack.as_ref().map(Stack::outputs).unwrap_or_default();
+    Ok(outputs
+        .iter()
+        .filter_map(|output| Some((output.output_key()?.to_owned(), output.output_value()?.to_owned())))
+        .collect())
+}
+
+async fn create(clients: &Clients, name: &str, template: Template<'_>) -> Result<(), LocalError> {
     let request = clients
         .cloudformation
         .create_stack()
@@ -39,16 +60,25 @@ pub(super) async fn create(
         Template::Body(body) => request.template_body(body),
         Template::Url(url) => request.template_url(url),
     };
-    request.send().await.map_err(LocalError::call("cloudformation CreateStack"))?;
-    let stack = wait_until_settled(clients, name).await?;
-    if !matches!(stack.as_ref().and_then(Stack::stack_status), Some(StackStatus::CreateComplete)) {
-        return Err(failure(clients, name, stack.as_ref()).await?);
+    request.send().await.map(|_| ()).map_err(LocalError::call("cloudformation CreateStack"))
+}
+
+async fn update(clients: &Clients, name: &str, template: Template<'_>) -> Result<(), LocalError> {
+    let request = clients
+        .cloudformation
+        .update_stack()
+        .stack_name(name)
+        .capabilities(Capability::CapabilityNamedIam)
+        .capabilities(Capability::CapabilityAutoExpand);
+    let request = match template {
+        Template::Body(body) => request.template_body(body),
+        Template::Url(url) => request.template_url(url),
+    };
+    match request.send().await.map_err(LocalError::call("cloudformation UpdateStack")) {
+        // CloudFormation refuses to do nothing; `cdk deploy` takes it as done.
+        Err(error) if error.to_string().contains(NOTHING_TO_UPDATE) => Ok(()),
+        answer => answer.map(|_| ()),
     }
-    let outputs = stack.as_ref().map(Stack::outputs).unwrap_or_default();
-    Ok(outputs
-        .iter()
-        .filter_map(|output| Some((output.output_key()?.to_owned(), output.output_value()?.to_owned())))
-        .collect())
 }
 
 /// Deletes the stack and waits until it is gone.
@@ -109,7 +139,7 @@ async fn failure(clients: &Clients, name: &str, stack: Option<&Stack>) -> Result
         .send()
         .await
         .map_err(LocalError::call("cloudformation DescribeStackEvents"))?;
-    let failed = [ResourceStatus::CreateFailed, ResourceStatus::DeleteFailed];
+    let failed = [ResourceStatus::CreateFailed, ResourceStatus::UpdateFailed, ResourceStatus::DeleteFailed];
     let reasons = events
         .stack_events()
         .iter()

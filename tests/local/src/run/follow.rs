@@ -103,6 +103,7 @@ impl Follow {
             execution: self.execution.clone(),
             status,
             input: json(run.input()),
+            redrives: run.redrive_count().unwrap_or_default(),
             output: succeeded.then(|| json(run.output())),
             error: run.error().map(str::to_owned),
             cause: run.cause().map(str::to_owned),

@@ -13,8 +13,10 @@ use crate::LocalError;
 use crate::clients::Clients;
 
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
+/// Of `arn:aws:states:<region>:<account>:stateMachine:<name>`; a version or an alias would be one more.
+const ARN_PARTS: usize = 7;
 
-/// Starts a run with an input and gives its execution ARN.
+/// Starts a run of a machine, a version or an alias, and gives its execution ARN.
 pub(crate) async fn start(
     clients: &Clients,
     machine_arn: &str,
@@ -29,6 +31,18 @@ pub(crate) async fn start(
         .await
         .map_err(LocalError::call("states StartExecution"))?;
     Ok(started.execution_arn)
+}
+
+/// Takes a run up again where it failed, was aborted or timed out.
+pub(crate) async fn redrive(clients: &Clients, execution: &str) -> Result<(), LocalError> {
+    let call = clients.sfn.redrive_execution().execution_arn(execution).send();
+    call.await.map(|_| ()).map_err(LocalError::call("states RedriveExecution"))
+}
+
+/// Stops a run with everything in it.
+pub(crate) async fn abort(clients: &Clients, execution: &str) -> Result<(), LocalError> {
+    let call = clients.sfn.stop_execution().execution_arn(execution).send();
+    call.await.map(|_| ()).map_err(LocalError::call("states StopExecution"))
 }
 
 /// Waits for the first run of the state machine that started at or after a moment.
@@ -61,8 +75,13 @@ pub(crate) async fn all(
     clients: &Clients,
     machine_arn: &str,
 ) -> Result<Vec<(String, SystemTime)>, LocalError> {
-    let mut pages =
-        clients.sfn.list_executions().state_machine_arn(machine_arn).into_paginator().items().send();
+    let mut pages = clients
+        .sfn
+        .list_executions()
+        .state_machine_arn(unqualified(machine_arn))
+        .into_paginator()
+        .items()
+        .send();
     let mut runs = Vec::new();
     while let Some(run) = pages.next().await {
         let run = run.map_err(LocalError::call("states ListExecutions"))?;
@@ -72,4 +91,9 @@ pub(crate) async fn all(
         ));
     }
     Ok(runs)
+}
+
+/// The ARN of the machine itself, of whichever version or alias.
+fn unqualified(machine_arn: &str) -> &str {
+    machine_arn.match_indices(':').nth(ARN_PARTS - 1).map_or(machine_arn, |(end, _)| &machine_arn[..end])
 }

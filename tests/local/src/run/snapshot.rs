@@ -64,6 +64,8 @@ pub struct Ended {
     pub status: Status,
     /// What it was started with.
     pub input: Value,
+    /// How often it was redriven.
+    pub redrives: i32,
     /// What it gave, if it succeeded.
     pub output: Option<Value>,
     /// The error that it failed with.

@@ -8,3 +8,14 @@
 mod distributed_map;
 mod evaluation_time;
 mod machine;
+mod queues;
+mod redrive;
+mod rules;
+mod script;
+mod stack_versions;
+mod start_execution;
+mod status_events;
+mod stop_execution;
+mod time_limit;
+mod triggers;
+mod walk;

@@ -1,0 +1,74 @@
+"""Starting an execution: the version that was asked for, and a name that was used before.
+
+Rules (Step Functions API Reference, "StartExecution", "DescribeExecution"; Developer Guide, "Versions", "Aliases"): an
+execution that is started by a version or by an alias runs that version's definition to its end, whatever is published
+meanwhile, and DescribeExecution names both. For a Standard machine the call is idempotent: the same name and input
+give the running execution; a name with another input, or of one that has ended, is refused.
+
+Stock MiniStack always runs the newest definition, names neither, and refuses every name that was used before.
+"""
+
+from engine.walk import attempt
+from ministack.core.responses import error_response_json, get_account_id, get_region, json_response, new_uuid, now_iso
+from ministack.services import stepfunctions as engine
+
+
+def apply():
+    engine._start_execution = start_execution
+
+
+def start_execution(data):
+    asked, test_case = (data.get("stateMachineArn", "").split("#") + [""])[:2]
+    machine_arn = engine._resolve_state_machine_arn(asked)
+    if machine_arn is None:
+        return error_response_json("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{asked}'", 400)
+    version_arn = engine._execution_version_arn(asked)
+    snapshot = engine._state_machine_versions[version_arn] if version_arn else engine._state_machines[machine_arn]
+    name, text = data.get("name") or new_uuid(), data.get("input", "{}")
+    arn = f"arn:aws:states:{get_region()}:{get_account_id()}:execution:{machine_arn.rsplit(':', 1)[1]}:{name}"
+    with attempt.LOCK:
+        known = engine._executions.get(arn)
+        if known is None:
+            execution = engine._executions[arn] = _record(arn, machine_arn, name, text, snapshot)
+    if known is not None:
+        return _answer_to_known(known, text)
+    execution.update(testCase=test_case, **_asked_for(asked, version_arn))
+    engine._emit_execution_status_event(execution)
+    attempt.in_background(engine._run_execution, arn)
+    return json_response({"executionArn": arn, "startDate": execution["startDate"]})
+
+
+def _answer_to_known(known, text):
+    if known["status"] == "RUNNING" and known["input"] == text:
+        return json_response({"executionArn": known["executionArn"], "startDate": known["startDate"]})
+    message = f"Execution Already Exists: '{known['executionArn']}'"
+    return error_response_json("ExecutionAlreadyExists", message, 400)
+
+
+def _asked_for(asked, version_arn):
+    if version_arn is None:
+        return {}
+    alias = {} if asked == version_arn else {"stateMachineAliasArn": asked}
+    return {"stateMachineVersionArn": version_arn, **alias}
+
+
+def _record(arn, machine_arn, name, text, snapshot):
+    started = now_iso()
+    details = {"input": text, "roleArn": snapshot["roleArn"]}
+    event = {"id": 1, "type": "ExecutionStarted", "timestamp": started, "executionStartedEventDetails": details}
+    return {
+        "executionArn": arn,
+        "stateMachineArn": machine_arn,
+        "name": name,
+        "status": "RUNNING",
+        "startDate": started,
+        "stopDate": None,
+        "input": text,
+        "inputDetails": {"included": True},
+        "output": None,
+        "outputDetails": {"included": True},
+        "mockAttempts": {},
+        "events": [event],
+        "_definition": snapshot["definition"],
+        "_role_arn": snapshot["roleArn"],
+    }
