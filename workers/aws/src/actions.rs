@@ -5,6 +5,8 @@
 
 /// A page of accounts.
 pub const LIST_ACCOUNTS: &str = "organizations:ListAccounts";
+/// One account.
+pub const DESCRIBE_ACCOUNT: &str = "organizations:DescribeAccount";
 /// The tags of one account.
 pub const LIST_ACCOUNT_TAGS: &str = "organizations:ListTagsForResource";
 /// A page of the tag index.
@@ -79,6 +81,7 @@ pub const BY_FUNCTION: &[(&str, &[&str])] = &[
             LIST_DISTRIBUTED_GRANTS,
             LIST_RECEIVED_LICENSES,
             LIST_RECEIVED_LICENSES_FOR_ORGANIZATION,
+            DESCRIBE_ACCOUNT,
             LIST_ACCOUNTS,
             LIST_ACCOUNT_TAGS,
             GET_OBJECT,

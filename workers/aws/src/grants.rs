@@ -2,11 +2,12 @@
 
 use domain::grant::{Grant, GrantStatus, Principal, Share};
 use domain::identifier::GrantArn;
-use steps::ports::{self, ApiResult, Page, Tags};
+use steps::ports::{self, ApiResult, GrantsOf, Page, Tags};
 
 use crate::actions::{GET_GRANT, LIST_DISTRIBUTED_GRANTS, LIST_GRANT_TAGS};
 use crate::answer::Answer;
 use crate::api_error::api_error;
+use crate::licenses::only;
 use crate::rate_limit::reading_client;
 use crate::session::Session;
 
@@ -27,10 +28,16 @@ impl Grants {
 }
 
 impl ports::Grants for Grants {
-    async fn distributed(&self, token: Option<String>) -> ApiResult<Page<Grant>> {
+    async fn distributed(&self, of: GrantsOf<'_>, token: Option<String>) -> ApiResult<Page<Grant>> {
+        let filters = match of {
+            GrantsOf::Everything => None,
+            GrantsOf::Product(product) => Some(only("ProductSKU", product.as_str())),
+            GrantsOf::Principal(principal) => Some(only("GranteePrincipalARN", &principal.to_string())),
+        };
         let page = self
             .client
             .list_distributed_grants()
+            .set_filters(filters)
             .max_results(GRANTS_PER_PAGE)
             .set_next_token(token)
             .send()

@@ -2,9 +2,8 @@
 
 use aws_sdk_licensemanager::types::{Filter, GrantedLicense, IssuerDetails, ReceivedMetadata};
 use domain::grant::Operation;
-use domain::identifier::ProductSku;
 use domain::license::{License, LicenseStatus, created_seconds};
-use steps::ports::{self, ApiResult, OrganizationLicense, Page};
+use steps::ports::{self, ApiResult, LicensesOf, OrganizationLicense, Page};
 
 use crate::actions::{LIST_RECEIVED_LICENSES, LIST_RECEIVED_LICENSES_FOR_ORGANIZATION};
 use crate::answer::{ABSENT, Answer};
@@ -29,10 +28,11 @@ impl Licenses {
 }
 
 impl ports::Licenses for Licenses {
-    async fn received(&self, token: Option<String>) -> ApiResult<Page<License>> {
+    async fn received(&self, of: LicensesOf<'_>, token: Option<String>) -> ApiResult<Page<License>> {
         let page = self
             .client
             .list_received_licenses()
+            .set_filters(filters(of))
             .max_results(LICENSES_PER_PAGE)
             .set_next_token(token)
             .send()
@@ -44,13 +44,13 @@ impl ports::Licenses for Licenses {
 
     async fn in_organization(
         &self,
-        product: &ProductSku,
+        of: LicensesOf<'_>,
         token: Option<String>,
     ) -> ApiResult<Page<OrganizationLicense>> {
         let page = self
             .client
             .list_received_licenses_for_organization()
-            .filters(Filter::builder().name("ProductSKU").values(product.as_str()).build())
+            .set_filters(filters(of))
             .max_results(LICENSES_PER_PAGE)
             .set_next_token(token)
             .send()
@@ -59,6 +59,19 @@ impl ports::Licenses for Licenses {
         let items = page.licenses().iter().map(organization_license).collect::<ApiResult<_>>()?;
         Ok(Page { items, next: page.next_token })
     }
+}
+
+fn filters(of: LicensesOf<'_>) -> Option<Vec<Filter>> {
+    match of {
+        LicensesOf::Everything => None,
+        LicensesOf::Product(product) => Some(only("ProductSKU", product.as_str())),
+        LicensesOf::Buyer(account) => Some(only("Beneficiary", account.as_str())),
+    }
+}
+
+/// The one filter of a listing; each operation spells its names in its own way (AWS-FACTS 2.5).
+pub(crate) fn only(name: &str, value: &str) -> Vec<Filter> {
+    vec![Filter::builder().name(name).values(value).build()]
 }
 
 fn received_license(license: &GrantedLicense) -> ApiResult<License> {
@@ -81,7 +94,6 @@ fn received_license(license: &GrantedLicense) -> ApiResult<License> {
 fn organization_license(license: &GrantedLicense) -> ApiResult<OrganizationLicense> {
     let answer = Answer(LIST_RECEIVED_LICENSES_FOR_ORGANIZATION);
     Ok(OrganizationLicense {
-        arn: answer.parsed("LicenseArn", license.license_arn())?,
         product: answer.parsed("ProductSKU", license.product_sku())?,
         beneficiary: answer.required("Beneficiary", license.beneficiary())?.to_owned(),
         status: status(license),

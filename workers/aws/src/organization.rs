@@ -6,7 +6,7 @@ use domain::account::AccountState;
 use domain::identifier::AccountId;
 use steps::ports::{self, ApiResult, ListedAccount, Page, Tags};
 
-use crate::actions::{GET_RESOURCES, LIST_ACCOUNT_TAGS, LIST_ACCOUNTS};
+use crate::actions::{DESCRIBE_ACCOUNT, GET_RESOURCES, LIST_ACCOUNT_TAGS, LIST_ACCOUNTS};
 use crate::answer::Answer;
 use crate::api_error::api_error;
 use crate::session::Session;
@@ -44,8 +44,21 @@ impl ports::Organization for Organization {
             .send()
             .await
             .map_err(|error| api_error(LIST_ACCOUNTS, &error))?;
-        let items = page.accounts().iter().map(listed_account).collect::<ApiResult<_>>()?;
+        let answer = Answer(LIST_ACCOUNTS);
+        let items = page.accounts().iter().map(|one| account(answer, one)).collect::<ApiResult<_>>()?;
         Ok(Page { items, next: page.next_token })
+    }
+
+    async fn account(&self, id: &AccountId) -> ApiResult<ListedAccount> {
+        let output = self
+            .organizations
+            .describe_account()
+            .account_id(id.as_str())
+            .send()
+            .await
+            .map_err(|error| api_error(DESCRIBE_ACCOUNT, &error))?;
+        let answer = Answer(DESCRIBE_ACCOUNT);
+        account(answer, answer.required("Account", output.account())?)
     }
 
     async fn tag_index(&self, token: Option<String>) -> ApiResult<Page<(AccountId, Tags)>> {
@@ -78,9 +91,10 @@ impl ports::Organization for Organization {
 
 // `Status` was retired on 2026-09-09; an endpoint that still sends only that is understood.
 #[allow(deprecated)]
-fn listed_account(account: &types::Account) -> ApiResult<ListedAccount> {
+fn account(answer: Answer, account: &types::Account) -> ApiResult<ListedAccount> {
     Ok(ListedAccount {
-        id: Answer(LIST_ACCOUNTS).parsed("Id", account.id())?,
+        id: answer.parsed("Id", account.id())?,
+        arn: account.arn().unwrap_or_default().to_owned(),
         name: account.name().unwrap_or_default().to_owned(),
         state: AccountState::from_answer(
             account.state().map(types::AccountState::as_str),

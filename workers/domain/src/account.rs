@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::closed_enum::closed_enum;
+use crate::grant::Principal;
 use crate::identifier::AccountId;
 
 closed_enum!(
@@ -60,9 +61,51 @@ pub struct Account {
     pub tags_from: TagSource,
 }
 
+/// The principals above an account, whose grants reach it as well: the organization and every OU on the way down.
+///
+/// `arn` and `path` are the account's own, as Organizations writes them. `None` when they do not tell where it is.
+pub fn areas_above(arn: &str, path: &str) -> Option<Vec<Principal>> {
+    // arn:aws:organizations::<management account>:account/<organization>/<account>
+    let (management, resource) = arn.rsplit_once(':')?;
+    let organization = resource.strip_prefix("account/")?.split('/').next()?;
+    let mut way = path.split('/');
+    if way.next() != Some(organization) || !way.next().is_some_and(|root| root.starts_with("r-")) {
+        return None;
+    }
+    let units = way
+        .filter(|step| step.starts_with("ou-"))
+        .map(|unit| Principal::OrgUnit(format!("{management}:ou/{organization}/{unit}")));
+    let whole = Principal::Organization(format!("{management}:organization/{organization}"));
+    Some(std::iter::once(whole).chain(units).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_lies_above_an_account_is_told_by_its_arn_and_path() {
+        let arn = "arn:aws:organizations::111111111111:account/o-a1b2c3d4e5/222222222222";
+        let above = |path: &str| {
+            let principals = areas_above(arn, path)?.into_iter();
+            Some(principals.map(|principal| principal.to_string()).collect::<Vec<_>>())
+        };
+        let whole = "arn:aws:organizations::111111111111:organization/o-a1b2c3d4e5";
+        assert_eq!(above("o-a1b2c3d4e5/r-ab12/222222222222/"), Some(vec![whole.to_owned()]));
+        let unit = "arn:aws:organizations::111111111111:ou/o-a1b2c3d4e5/ou-ab12-11111111";
+        assert_eq!(
+            above("o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/ou-ab12-22222222/222222222222/"),
+            Some(vec![
+                whole.to_owned(),
+                unit.to_owned(),
+                unit.replace("ou-ab12-11111111", "ou-ab12-22222222")
+            ])
+        );
+        for unknown in ["", "o-a1b2c3d4e5", "o-another123/r-ab12/", "r-ab12/ou-ab12-11111111/"] {
+            assert_eq!(above(unknown), None, "{unknown}");
+        }
+        assert_eq!(areas_above("", "o-a1b2c3d4e5/r-ab12/"), None);
+    }
 
     #[test]
     fn state_wins_over_the_retired_status() {

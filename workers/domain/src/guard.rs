@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::observation::Extent;
 use crate::plan::{Plan, Progress};
 use crate::policy::GuardLimits;
 
@@ -16,6 +17,9 @@ pub enum Verdict {
 }
 
 /// Judges a plan. More revocations never turn a stop into a go.
+///
+/// A run that looks at a part is judged by the same share of all owned grants as one that looks at everything. That nobody
+/// is selected is odd of a whole organization only: of a part it is how an account loses its tag.
 pub fn judge(plan: &Plan<'_>, progress: &Progress, limits: GuardLimits, allow_empty: bool) -> Verdict {
     let revocations = plan.counts.revocations;
     if revocations == 0 {
@@ -40,7 +44,7 @@ pub fn judge(plan: &Plan<'_>, progress: &Progress, limits: GuardLimits, allow_em
             limits.revocations_percent_max
         ));
     }
-    if !allow_empty && plan.accounts_selected == 0 {
+    if !allow_empty && plan.accounts_selected == 0 && *plan.extent == Extent::Organization {
         reasons.push(
             "no account is selected any more and everything would be taken back; \
              if that is meant, start the run with {\"allow_empty\": true}"

@@ -15,9 +15,25 @@ pub const POLLS_MAX: u32 = 15;
 pub const RECREATIONS_MAX: u32 = 2;
 /// Pages that any listing may have; beyond it the answer is taken for a loop, not for a list.
 pub const PAGES_MAX: u32 = 100_000;
+/// Accounts that are read one by one; a run that names more of them reads the pages of the organization instead.
+///
+/// An account costs about five calls by itself: itself, its tags, what it bought, its grants, its place in the
+/// organization. The organization costs a page for every 20 accounts, every 100 tagged ones and every 100 grants. So ten
+/// accounts are about what an organization of 1,000 costs, and ten seconds at License Manager's five reads a second.
+pub const ACCOUNTS_READ_SINGLY_MAX: usize = 10;
+/// Products that are read one by one. Each costs three listings of a page or two and the pages of its own grants; of the
+/// listing of all grants, more than ten products leave little out.
+pub const PRODUCTS_READ_SINGLY_MAX: usize = 10;
 /// Accounts whose tags are read one by one in one invocation, 10 a second at the most (Organizations quota): well
 /// within the function's 900 seconds.
 pub const TAG_READS_PER_STEP_MAX: usize = 2_000;
+/// Seconds after the end of a run at which nothing of it is at work any more: a writing step may take 60 (its function's
+/// timeout), a child of Apply that is stopped with its run may begin one more, and clocks differ.
+pub const LAST_STEP_SECONDS_MAX: i64 = 120;
+/// Bytes of one mark on the lease: 500 accounts and some. What would be longer asks for everything.
+pub const MARK_BYTES_MAX: usize = 7 * 1024;
+/// Bytes of all marks on the lease. They travel in the state of a run, which is to stay below 32 KiB.
+pub const MARKS_BYTES_MAX: usize = 16 * 1024;
 /// Names in an error that a person reads in the console.
 pub const NAMES_SHOWN_MAX: usize = 20;
 

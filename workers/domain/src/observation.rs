@@ -1,8 +1,31 @@
 //! What was seen, with proof that it is all there is (P5).
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+use crate::identifier::AccountId;
 use crate::limits::PAGES_MAX;
+
+/// Which accounts were looked at. Of one that was and is not there, it is known that it left; of any other, nothing is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    /// Every account of the organization.
+    Organization,
+    /// These, one by one.
+    Accounts(BTreeSet<AccountId>),
+}
+
+impl Extent {
+    /// Whether an account was looked at.
+    pub fn covers(&self, account: &AccountId) -> bool {
+        match self {
+            Self::Organization => true,
+            Self::Accounts(accounts) => accounts.contains(account),
+        }
+    }
+}
 
 /// A listing that was read to its end. The only way to make one is [`Pages::finish`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

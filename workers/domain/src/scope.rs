@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::identifier::{AccountId, ProductSku};
+use crate::limits::{ACCOUNTS_READ_SINGLY_MAX, PRODUCTS_READ_SINGLY_MAX};
 use crate::run::{Only, REQUEST_ENTRIES_MAX, RunRequest};
 
 /// How much is looked at.
@@ -27,6 +28,21 @@ impl Scope {
             (true, true) => Self::Everything(request.look_closer.clone()),
             (true, false) => Self::Products(products.clone()),
             (false, _) => Self::Accounts(accounts.clone()),
+        }
+    }
+
+    /// What is read for a request: a few accounts or products are read by themselves, more of them come with everything.
+    ///
+    /// Accounts that come with everything are still read closer: somebody named them because their tags changed.
+    pub fn to_read(request: &RunRequest) -> Self {
+        match Self::of(request) {
+            Self::Accounts(accounts) if accounts.len() > ACCOUNTS_READ_SINGLY_MAX => {
+                Self::Everything(union(accounts, request.look_closer.clone()))
+            }
+            Self::Products(products) if products.len() > PRODUCTS_READ_SINGLY_MAX => {
+                Self::Everything(request.look_closer.clone())
+            }
+            few => few,
         }
     }
 
@@ -101,6 +117,20 @@ mod tests {
         let request = Scope::Accounts(accounts(&many)).request(String::new());
         assert_eq!((request.only.accounts.len(), request.look_closer.len()), (0, REQUEST_ENTRIES_MAX));
         request.check().unwrap();
+    }
+
+    #[test]
+    fn more_than_a_few_accounts_or_products_are_read_with_everything() {
+        let read = |scope: Scope| Scope::to_read(&scope.request(String::new()));
+        let few = Scope::Accounts(accounts(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
+        assert_eq!(read(few.clone()), few);
+        let many = accounts(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+        assert_eq!(read(Scope::Accounts(many.clone())), Scope::Everything(many));
+        let names: Vec<String> =
+            (0..=PRODUCTS_READ_SINGLY_MAX).map(|number| format!("prod-{number}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        assert_eq!(read(Scope::Products(products(&names[1..]))), Scope::Products(products(&names[1..])));
+        assert_eq!(read(Scope::Products(products(&names))), Scope::Everything(BTreeSet::new()));
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod diff;
 pub mod error;
 pub mod files;
 pub mod finish;
+mod grants_in_scope;
 pub mod list_accounts;
 pub mod list_grants;
 pub mod list_licenses;

@@ -2,17 +2,22 @@
 //!
 //! The listing lags behind writes by seconds to minutes; the ledger's heads know what we wrote. Where the two differ the
 //! grant itself is read, so a run right after another one does not take a new grant for a missing one (P3).
+//!
+//! A run that is about a part lists the grants that reach it ([`crate::grants_in_scope`]); of the heads outside of it, it
+//! only counts how many grants are ours, since the guard goes by their share of all (P4).
 
 use std::collections::BTreeMap;
 
 use domain::grant::{Grant, GrantStatus};
 use domain::identifier::GrantArn;
 use domain::observation::Complete;
+use domain::scope::Scope;
 
 use crate::error::StepError;
 use crate::files;
+use crate::grants_in_scope::{InScope, list};
 use crate::listing::whole;
-use crate::ports::{Grants, Head, Ledger, Store};
+use crate::ports::{Grants, Head, Ledger, Licenses, Organization, Store};
 use crate::snapshot::{GRANTS, Listed, PassRequest, SeenGrants};
 use crate::writing::observe;
 
@@ -21,21 +26,27 @@ use crate::writing::observe;
 /// # Errors
 /// When a page could not be had: then there is no list.
 pub async fn run(
+    organization: &impl Organization,
+    licenses: &impl Licenses,
     grants: &impl Grants,
     ledger: &impl Ledger,
     store: &impl Store,
     request: PassRequest,
 ) -> Result<Listed, StepError> {
-    let listed = whole(async |token| grants.distributed(token).await).await?;
+    let scope = Scope::to_read(&request.run.request);
+    let InScope { listed, shares } = list(organization, licenses, grants, &scope).await?;
     let heads = whole(async |token| ledger.heads(token).await).await?;
     let pages = listed.pages();
 
     let by_arn: BTreeMap<&GrantArn, &Grant> =
         listed.items().iter().map(|grant| (&grant.arn, grant)).collect();
     let mut fresh: BTreeMap<GrantArn, Option<Grant>> = BTreeMap::new();
+    let mut owned_elsewhere = 0;
     for head in heads.items() {
         let Some(arn) = &head.grant else { continue };
-        if is_behind(head, by_arn.get(arn).copied()) {
+        if !shares.contains(&head.share) {
+            owned_elsewhere += usize::from(!head.deleted);
+        } else if is_behind(head, by_arn.get(arn).copied()) {
             fresh.insert(arn.clone(), observe(grants, arn).await?);
         }
     }
@@ -54,7 +65,7 @@ pub async fn run(
         heads.items().iter().filter(|head| head.conflict).map(|head| head.share.clone()).collect();
     let key = request.run.pass_key(request.pass, GRANTS);
     let count = seen.items().len();
-    files::write(store, &key, &SeenGrants { grants: seen, recreations, conflicts }).await?;
+    files::write(store, &key, &SeenGrants { grants: seen, owned_elsewhere, recreations, conflicts }).await?;
     Ok(Listed { key, count, pages })
 }
 

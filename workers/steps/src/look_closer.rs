@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::StepError;
 use crate::files;
-use crate::list_accounts::{SeenById, tags_at_source, with_tags};
+use crate::list_accounts::{SeenById, closer, tags_at_source};
 use crate::ports::{Organization, Store};
 use crate::snapshot::{ACCOUNTS, PLAN, PassRequest, SeenAccounts};
 
@@ -31,12 +31,12 @@ pub async fn run(
 ) -> Result<Answer, StepError> {
     let plan: PlanFile = files::read(store, &request.run.pass_key(request.pass, PLAN)).await?;
     let key = request.run.pass_key(request.pass, ACCOUNTS);
-    let accounts: SeenAccounts = files::read(store, &key).await?;
+    let SeenAccounts { extent, accounts } = files::read(store, &key).await?;
     let mut read = SeenById::new();
     for account in plan.doubtful.iter().take(TAG_READS_PER_STEP_MAX) {
         read.insert(account.clone(), tags_at_source(organization, account).await?);
     }
     let answer = Answer { read: read.len() };
-    files::write(store, &key, &with_tags(accounts, read)).await?;
+    files::write(store, &key, &SeenAccounts { extent, accounts: closer(accounts, read) }).await?;
     Ok(answer)
 }

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 
 use domain::account::AccountState;
-use domain::grant::{Grant, GrantStatus, Operation, Share};
-use domain::identifier::{AccountId, ExecutionArn, GrantArn, LicenseArn, ProductSku};
+use domain::grant::{Grant, GrantStatus, Operation, Principal, Share};
+use domain::identifier::{AccountId, ExecutionArn, GrantArn, ProductSku};
 use domain::license::{License, LicenseStatus};
 
 /// An answer of AWS that is not the one asked for.
@@ -45,11 +45,13 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
-/// An account as `ListAccounts` tells it: without tags.
+/// An account as Organizations tells it: without tags.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedAccount {
     /// Its id.
     pub id: AccountId,
+    /// Its ARN, in which the organization and its management account are; empty if not told.
+    pub arn: String,
     /// Its name.
     pub name: String,
     /// Where it is in its life.
@@ -65,6 +67,8 @@ pub type Tags = BTreeMap<String, String>;
 pub trait Organization: Sync {
     /// `organizations:ListAccounts`, 20 to a page.
     fn accounts(&self, token: Option<String>) -> impl Future<Output = ApiResult<Page<ListedAccount>>> + Send;
+    /// `organizations:DescribeAccount`: one account, as it is now.
+    fn account(&self, account: &AccountId) -> impl Future<Output = ApiResult<ListedAccount>> + Send;
     /// `tag:GetResources` for `organizations:account`, 100 to a page: the bulk read of all tags. Never-tagged accounts are
     /// not in it, and it is behind by seconds to minutes.
     fn tag_index(
@@ -82,8 +86,6 @@ pub trait Organization: Sync {
 /// A license held by an account of the organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganizationLicense {
-    /// Its ARN.
-    pub arn: LicenseArn,
     /// The product.
     pub product: ProductSku,
     /// The account that holds the agreement, as AWS wrote it.
@@ -92,23 +94,52 @@ pub struct OrganizationLicense {
     pub status: LicenseStatus,
 }
 
+/// Which licenses are listed. A filter of License Manager takes exactly one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LicensesOf<'a> {
+    /// All of them.
+    Everything,
+    /// Those of one product.
+    Product(&'a ProductSku),
+    /// Those that one account bought.
+    Buyer(&'a AccountId),
+}
+
 /// License Manager's licenses, read only.
 pub trait Licenses: Sync {
     /// `license-manager:ListReceivedLicenses`, 100 to a page.
-    fn received(&self, token: Option<String>) -> impl Future<Output = ApiResult<Page<License>>> + Send;
-    /// `license-manager:ListReceivedLicensesForOrganization` of one product, 100 to a page: who bought it itself. A filter of
-    /// License Manager takes exactly one value.
+    fn received(
+        &self,
+        of: LicensesOf<'_>,
+        token: Option<String>,
+    ) -> impl Future<Output = ApiResult<Page<License>>> + Send;
+    /// `license-manager:ListReceivedLicensesForOrganization`, 100 to a page: who of the organization bought what itself.
     fn in_organization(
         &self,
-        product: &ProductSku,
+        of: LicensesOf<'_>,
         token: Option<String>,
     ) -> impl Future<Output = ApiResult<Page<OrganizationLicense>>> + Send;
+}
+
+/// Which grants are listed. A filter of License Manager takes exactly one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GrantsOf<'a> {
+    /// All of them.
+    Everything,
+    /// Those of one product.
+    Product(&'a ProductSku),
+    /// Those for one principal.
+    Principal(&'a Principal),
 }
 
 /// License Manager's grants, read only.
 pub trait Grants: Sync {
     /// `license-manager:ListDistributedGrants`, 100 to a page; behind by seconds to minutes.
-    fn distributed(&self, token: Option<String>) -> impl Future<Output = ApiResult<Page<Grant>>> + Send;
+    fn distributed(
+        &self,
+        of: GrantsOf<'_>,
+        token: Option<String>,
+    ) -> impl Future<Output = ApiResult<Page<Grant>>> + Send;
     /// `license-manager:GetGrant`: the newest version of one grant.
     fn grant(&self, grant: &GrantArn) -> impl Future<Output = ApiResult<Grant>> + Send;
     /// `license-manager:ListTagsForResource` of a grant.

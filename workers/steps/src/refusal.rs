@@ -4,7 +4,7 @@
 //! listed with its source in AWS's own behaviour. What is not recognized is permanent for the item and told as it came.
 
 use crate::error::{ErrorClass, StepError};
-use crate::ports::ApiError;
+use crate::ports::{ApiError, ApiResult};
 
 /// What an [`ApiError`] means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub fn read(error: &ApiError) -> Refusal {
         "ResourceLimitExceededException" | "AWSOrganizationsNotInUseException" => Refusal::Configuration,
         // A table, a bucket or a machine of our own stack.
         "ResourceNotFoundException" | "NoSuchBucket" | "StateMachineDoesNotExist" => Refusal::Configuration,
-        "TargetNotFoundException" => Refusal::Missing,
+        "TargetNotFoundException" | "AccountNotFoundException" => Refusal::Missing,
         _ if rejected && text.contains("match the latest version") => Refusal::StaleVersion,
         _ if rejected && text.contains("not allowed to accept") => Refusal::AlreadyAccepted,
         _ if text.contains("trusted access") || text.contains("home aws region") => Refusal::Configuration,
@@ -96,6 +96,18 @@ pub fn read(error: &ApiError) -> Refusal {
         }
         _ if rejected && error.operation == "license-manager:GetGrant" => Refusal::Missing,
         _ => Refusal::Permanent,
+    }
+}
+
+/// What was asked for, if there is such a thing.
+///
+/// # Errors
+/// When the answer says neither.
+pub fn if_there<T>(answer: ApiResult<T>) -> Result<Option<T>, StepError> {
+    match answer {
+        Ok(thing) => Ok(Some(thing)),
+        Err(error) if read(&error) == Refusal::Missing => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -215,6 +227,7 @@ mod tests {
             (delete, "AccessDeniedException", "", Refusal::Denied),
             (delete, "ValidationException", "no such thing", Refusal::Permanent),
             ("organizations:ListTagsForResource", "TargetNotFoundException", "", Refusal::Missing),
+            ("organizations:DescribeAccount", "AccountNotFoundException", "", Refusal::Missing),
         ] {
             assert_eq!(read(&answer(operation, code, message)), meaning, "{operation} {code} {message}");
         }

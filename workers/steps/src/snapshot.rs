@@ -1,11 +1,14 @@
 //! What one pass observed, as it lies in the state bucket between the steps of a run.
+//!
+//! A run is served from its start to its end by the version that it was started with, so these files are only ever read by
+//! the version that wrote them.
 
 use std::collections::BTreeSet;
 
 use domain::account::Account;
 use domain::grant::{Grant, Share};
 use domain::license::{License, OwnSubscription};
-use domain::observation::Complete;
+use domain::observation::{Complete, Extent};
 use domain::plan::Observation;
 use domain::run::Run;
 use serde::{Deserialize, Serialize};
@@ -24,7 +27,13 @@ pub const GRANTS: &str = "grants.json";
 pub const PLAN: &str = "plan.json";
 
 /// `accounts.json`.
-pub type SeenAccounts = Complete<Account>;
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SeenAccounts {
+    /// Which accounts were looked at.
+    pub extent: Extent,
+    /// Those of them that are in the organization.
+    pub accounts: Complete<Account>,
+}
 
 /// `licenses.json`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -38,8 +47,10 @@ pub struct SeenLicenses {
 /// `grants.json`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SeenGrants {
-    /// What the hub gave.
+    /// What the hub gave, as far as it reaches what the run looks at.
     pub grants: Complete<Grant>,
+    /// Owned live grants that were not looked at, as the ledger remembers them.
+    pub owned_elsewhere: usize,
     /// Shares whose grants failed and were made anew, with how often.
     pub recreations: Vec<(Share, u32)>,
     /// Shares that AWS refused because the account already uses the product.
@@ -74,15 +85,17 @@ pub struct Listed {
 /// # Errors
 /// When a file is missing or not whole.
 pub async fn read(store: &impl Store, run: &Run, pass: u32) -> Result<Observation, StepError> {
-    let accounts: SeenAccounts = files::read(store, &run.pass_key(pass, ACCOUNTS)).await?;
+    let SeenAccounts { extent, accounts } = files::read(store, &run.pass_key(pass, ACCOUNTS)).await?;
     let licenses: SeenLicenses = files::read(store, &run.pass_key(pass, LICENSES)).await?;
     let grants: SeenGrants = files::read(store, &run.pass_key(pass, GRANTS)).await?;
     Ok(Observation {
         hub: run.execution.account().map_err(|error| invalid(error.to_string()))?,
+        extent,
         accounts,
         licenses: licenses.licenses,
         own_subscriptions: licenses.own_subscriptions,
         grants: grants.grants,
+        owned_elsewhere: grants.owned_elsewhere,
         recreations: grants.recreations.into_iter().collect(),
         conflicts: grants.conflicts,
     })

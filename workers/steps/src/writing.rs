@@ -11,7 +11,7 @@ use domain::work::{Action, NextTask};
 
 use crate::error::StepError;
 use crate::ports::{ApiResult, Clock, GrantPorts, Grants, Head, Ledger, LedgerEntry, Written};
-use crate::refusal::{Refusal, read};
+use crate::refusal::if_there;
 
 /// Looks at an activated grant that still reads DISABLED before it is believed: readings may be stale.
 const STALE_LOOKS_MAX: u32 = 3;
@@ -21,11 +21,7 @@ const STALE_LOOKS_MAX: u32 = 3;
 /// # Errors
 /// When it cannot be read.
 pub async fn observe(grants: &impl Grants, arn: &GrantArn) -> Result<Option<Grant>, StepError> {
-    match grants.grant(arn).await {
-        Ok(grant) => Ok(Some(grant)),
-        Err(error) if read(&error) == Refusal::Missing => Ok(None),
-        Err(error) => Err(error.into()),
-    }
+    if_there(grants.grant(arn).await)
 }
 
 /// The grant of an action, if the step named by `task` is still the right one for it and the grant is ours.

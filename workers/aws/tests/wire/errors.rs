@@ -4,7 +4,7 @@ use aws::{GrantWrites, Grants, Licenses, MemberRole, Organization};
 use domain::grant::GrantStatus;
 use domain::identifier::GrantArn;
 use steps::error::StepError;
-use steps::ports::{ApiError, GrantWrites as _, Grants as _, Licenses as _, Organization as _};
+use steps::ports::{ApiError, GrantWrites as _, Grants as _, Licenses as _, LicensesOf, Organization as _};
 
 use crate::canned::{Canned, Reply};
 use crate::session::hub;
@@ -106,7 +106,7 @@ async fn a_value_of_the_wrong_form_is_unreadable_and_named() {
     let body =
         r#"{"Licenses":[{"LicenseArn":"arn:aws:license-manager::9:grant:g-1","ProductSKU":"prod-1"}]}"#;
     let server = Canned::start(vec![Reply::Whole(200, body)]).await;
-    let error = Licenses::new(&hub(&server.endpoint)).received(None).await.unwrap_err();
+    let error = Licenses::new(&hub(&server.endpoint)).received(LicensesOf::Everything, None).await.unwrap_err();
     assert_eq!(error.code, ApiError::UNREADABLE);
     assert!(error.message.contains("`LicenseArn`") && error.message.contains("grant:g-1"), "{error}");
 

@@ -32,17 +32,19 @@ pub(super) fn receiver<'a>(context: &Context<'a, '_>, receiver: &Receiver<'a>, l
             receiver.grants.iter().copied().filter(|grant| grant.share.license == **arn).collect();
         for_license(context, receiver, license, &grants, lines);
     }
-    if context.request.only.covers(receiver.id, None) {
-        for grant in receiver.grants.iter().copied() {
-            if bears_our_name(grant)
-                && !grant.status.is_terminal()
-                && !context.shared.contains_key(&grant.share.license)
-            {
-                let mut line = blank(receiver, &grant.share.license, find(context, &grant.share.license));
-                (line.grant, line.decision, line.reason) =
-                    (Some(grant), Decision::Skip, Reason::LicenseNotShared);
-                lines.push(line);
+    for grant in receiver.grants.iter().copied() {
+        if bears_our_name(grant)
+            && !grant.status.is_terminal()
+            && !context.shared.contains_key(&grant.share.license)
+        {
+            let license = find(context, &grant.share.license);
+            if !context.request.only.covers(receiver.id, license.map(|license| &license.product)) {
+                continue;
             }
+            let mut line = blank(receiver, &grant.share.license, license);
+            (line.grant, line.decision, line.reason) =
+                (Some(grant), Decision::Skip, Reason::LicenseNotShared);
+            lines.push(line);
         }
     }
     lines[first..].sort_by(|a, b| {
@@ -50,17 +52,23 @@ pub(super) fn receiver<'a>(context: &Context<'a, '_>, receiver: &Receiver<'a>, l
     });
 }
 
-/// Adds a line for each owned grant whose principal is not an account.
+/// Adds a line for each owned grant whose principal is not an account, unless the run is about accounts.
 pub(super) fn beyond_accounts<'a>(context: &Context<'a, '_>, lines: &mut Vec<Line<'a>>) {
-    if context.request.only != crate::run::Only::default() {
+    let only = &context.request.only;
+    if !only.accounts.is_empty() {
         return;
     }
     for grant in context.areas.values().flatten().filter(|grant| bears_our_name(grant)) {
+        let license = find(context, &grant.share.license);
+        let hub = &context.observation.hub;
+        if !only.covers(hub, license.map(|license| &license.product)) {
+            continue;
+        }
         lines.push(Line {
-            account: &context.observation.hub,
+            account: hub,
             account_name: "",
             license: &grant.share.license,
-            license_details: find(context, &grant.share.license),
+            license_details: license,
             grant: Some(grant),
             wish: None,
             decision: Decision::Skip,
@@ -85,7 +93,8 @@ fn for_license<'a>(
         grants.iter().copied().find(|grant| bears_our_name(grant) && grant.status == GrantStatus::Rejected);
     let mut line = blank(receiver, &license.arn, Some(license));
 
-    if let Some(foreign) = foreign {
+    // What others gave an account that left is no matter of ours.
+    if let Some(foreign) = foreign.filter(|_| receiver.account.is_some()) {
         let mut seen = line.clone();
         (seen.grant, seen.decision, seen.reason) = (Some(foreign), Decision::Skip, Reason::Foreign);
         lines.push(seen);

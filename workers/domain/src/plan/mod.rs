@@ -15,25 +15,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::Account;
 use crate::grant::{Grant, Share};
-use crate::identifier::AccountId;
+use crate::identifier::{AccountId, ProductSku};
 use crate::license::{License, NotShareable, OwnSubscription};
-use crate::observation::Complete;
+use crate::observation::{Complete, Extent};
 use crate::policy::Policy;
 use crate::run::RunRequest;
 
-/// All that a run saw. Only complete listings get in (P5).
+/// All that a run saw. Only complete listings get in (P5); of a run that is about a few accounts or products they are the
+/// complete listings of those.
 #[derive(Debug, Clone)]
 pub struct Observation {
     /// The account that holds the agreements and gives the grants; it is never a receiver.
     pub hub: AccountId,
-    /// Every account of the organization.
+    /// Which accounts were looked at.
+    pub extent: Extent,
+    /// Every account of the extent.
     pub accounts: Complete<Account>,
     /// Every license that the hub received.
     pub licenses: Complete<License>,
     /// What member accounts bought themselves.
     pub own_subscriptions: Complete<OwnSubscription>,
-    /// Every grant that the hub gave.
+    /// Every grant that the hub gave, as far as it reaches what the run looks at.
     pub grants: Complete<Grant>,
+    /// Owned live grants that were not looked at, as the ledger remembers them.
+    pub owned_elsewhere: usize,
     /// Shares whose grants failed in their workflow and were made anew, with how often.
     pub recreations: BTreeMap<Share, u32>,
     /// Shares that AWS refused because the account already uses the product; nothing on the grant tells of it.
@@ -62,11 +67,15 @@ pub struct Plan<'a> {
     pub not_shared: Vec<(&'a License, NotShareable)>,
     /// Accounts that need a person's attention, with the reason.
     pub notes: Vec<String>,
+    /// Which accounts were looked at.
+    pub extent: &'a Extent,
     /// Accounts that are to have every shareable license.
     pub accounts_selected: usize,
     /// Licenses that may be shared.
     pub licenses_shared: usize,
-    /// Owned live grants that were observed.
+    /// Products that the event named and of which no license was found (yet).
+    pub not_found: Vec<ProductSku>,
+    /// Owned live grants: those that were observed, and those elsewhere.
     pub owned_live_grants: usize,
     /// How many lines of which kind.
     pub counts: Counts,
@@ -105,17 +114,18 @@ pub fn plan<'a>(
 
     let doubtful =
         lines.iter().filter(|line| line.decision == Decision::Doubt).map(|line| line.account).collect();
-    let owned_live_grants =
-        observation.grants.items().iter().filter(|grant| is_owned_and_live(grant)).count();
+    let owned_observed = observation.grants.items().iter().filter(|grant| is_owned_and_live(grant)).count();
     let counts = Counts::of(&lines);
     Plan {
         lines,
         doubtful,
         not_shared,
         notes,
+        extent: &observation.extent,
         accounts_selected,
         licenses_shared: shared.len(),
-        owned_live_grants,
+        not_found: prepare::not_found(observation, request),
+        owned_live_grants: owned_observed + observation.owned_elsewhere,
         counts,
     }
 }

@@ -9,6 +9,7 @@ use crate::identifier::{AccountId, LicenseArn, ProductSku};
 use crate::license::{License, NotShareable};
 use crate::life_cycle::Wish;
 use crate::policy::{Because, Policy, Selection};
+use crate::run::RunRequest;
 
 /// An account that may get or lose something, with all that is known of it.
 pub(super) struct Receiver<'a> {
@@ -50,6 +51,15 @@ pub(super) fn licenses(
     (shared, not_shared)
 }
 
+/// Products that an event named and of which the hub has no license at all: it came before the license did.
+pub(super) fn not_found(observation: &Observation, request: &RunRequest) -> Vec<ProductSku> {
+    if !request.leave_held {
+        return Vec::new();
+    }
+    let found: BTreeSet<_> = observation.licenses.items().iter().map(|license| &license.product).collect();
+    request.only.products.iter().filter(|product| !found.contains(product)).cloned().collect()
+}
+
 /// Live grants for an OU or the organization, by license: accounts below them need no grant of their own.
 pub(super) fn areas(observation: &Observation) -> BTreeMap<&LicenseArn, Vec<&Grant>> {
     let mut areas: BTreeMap<&LicenseArn, Vec<&Grant>> = BTreeMap::new();
@@ -77,7 +87,8 @@ pub(super) fn reaches(grant: &Grant, account: &Account) -> bool {
     }
 }
 
-/// Every account of the organization but the hub, and every one that left it with an owned grant, in order of id.
+/// Every account that was looked at but the hub, and every one that left the organization with an owned grant, in order
+/// of id. Of an account that was not looked at, nobody knows whether it left, whatever the run was asked for.
 pub(super) fn receivers<'a>(policy: &Policy, observation: &'a Observation) -> Vec<Receiver<'a>> {
     let mut receivers: BTreeMap<&AccountId, Receiver<'a>> = observation
         .accounts
@@ -102,7 +113,14 @@ pub(super) fn receivers<'a>(policy: &Policy, observation: &'a Observation) -> Ve
         }
     }
     for grant in observation.grants.items().iter().filter(|grant| is_owned_and_live(grant)) {
-        let Some(id) = grant.share.principal.account().filter(|id| **id != observation.hub) else { continue };
+        let Some(id) = grant
+            .share
+            .principal
+            .account()
+            .filter(|id| **id != observation.hub && observation.extent.covers(id))
+        else {
+            continue;
+        };
         receivers.entry(id).or_insert_with(|| Receiver {
             id,
             name: "",

@@ -39,6 +39,9 @@ pub struct PlanFile {
     pub not_shared: Vec<NotSharedRow>,
     /// What needs a person's attention.
     pub notes: Vec<String>,
+    /// Products that the event named and of which no license was found (yet).
+    #[serde(default)]
+    pub not_found: Vec<ProductSku>,
 }
 
 /// One line.
@@ -105,6 +108,7 @@ pub fn plan_file(plan: &Plan<'_>, verdict: Verdict, run: &Run, pass: u32) -> Pla
             })
             .collect(),
         notes: plan.notes.clone(),
+        not_found: plan.not_found.clone(),
     }
 }
 
@@ -168,7 +172,10 @@ pub fn plan_markdown(file: &PlanFile) -> String {
     for note in &file.notes {
         let _ = writeln!(text, "- Note: {}", cell(note));
     }
-    if !file.notes.is_empty() {
+    for product in &file.not_found {
+        let _ = writeln!(text, "- Note: no license of product {} was found yet.", cell(product.as_str()));
+    }
+    if !file.notes.is_empty() || !file.not_found.is_empty() {
         text.push('\n');
     }
     if !file.rows.is_empty() {

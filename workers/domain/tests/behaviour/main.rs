@@ -5,4 +5,5 @@
 mod planning;
 mod properties;
 mod reporting;
+mod scoped;
 mod support;

@@ -23,7 +23,7 @@ fn status() -> impl Strategy<Value = String> {
     ]
 }
 
-fn organization() -> impl Strategy<Value = Observation> {
+pub(crate) fn organization() -> impl Strategy<Value = Observation> {
     let states = vec![
         "ACTIVE",
         "ACTIVE",

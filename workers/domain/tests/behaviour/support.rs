@@ -6,7 +6,7 @@ use domain::account::{Account, TagSource};
 use domain::grant::{Grant, Operation, Principal, Share};
 use domain::identifier::{AccountId, LicenseArn};
 use domain::license::{License, LicenseStatus, MARKETPLACE_ISSUER, OwnSubscription};
-use domain::observation::{Complete, Pages};
+use domain::observation::{Complete, Extent, Pages};
 use domain::plan::Observation;
 use domain::policy::TAG_KEY;
 use domain::run::{Run, RunRequest};
@@ -79,10 +79,12 @@ pub(crate) fn foreign(mut grant: Grant) -> Grant {
 pub(crate) fn observation(accounts: Vec<Account>, licenses: Vec<License>, grants: Vec<Grant>) -> Observation {
     Observation {
         hub: HUB.parse().unwrap(),
+        extent: Extent::Organization,
         accounts: complete(accounts),
         licenses: complete(licenses),
         own_subscriptions: complete(Vec::<OwnSubscription>::new()),
         grants: complete(grants),
+        owned_elsewhere: 0,
         recreations: BTreeMap::new(),
         conflicts: BTreeSet::new(),
     }

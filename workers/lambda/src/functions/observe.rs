@@ -34,7 +34,9 @@ impl Observe {
         answer(payload, async |call| match call.step.as_str() {
             "list-accounts" => json(list_accounts::run(organization, store, call.request()?).await),
             "list-licenses" => json(list_licenses::run(licenses, store, call.request()?).await),
-            "list-grants" => json(list_grants::run(grants, ledger, store, call.request()?).await),
+            "list-grants" => {
+                json(list_grants::run(organization, licenses, grants, ledger, store, call.request()?).await)
+            }
             "look-closer" => json(look_closer::run(organization, store, call.request()?).await),
             _ => {
                 Err(call

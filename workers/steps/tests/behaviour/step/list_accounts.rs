@@ -15,8 +15,8 @@ use crate::support::world::{HUB, id, one_product};
 async fn listed(hub: &Hub, request: &PassRequest) -> BTreeMap<String, Account> {
     let answer = run(&hub.aws, &hub.bucket, request.clone()).await.unwrap();
     let seen: SeenAccounts = hub.file(&answer.key);
-    assert_eq!(answer.count, seen.items().len());
-    seen.items().iter().map(|account| (account.id.to_string(), account.clone())).collect()
+    assert_eq!(answer.count, seen.accounts.items().len());
+    seen.accounts.items().iter().map(|account| (account.id.to_string(), account.clone())).collect()
 }
 
 #[tokio::test]

@@ -5,14 +5,19 @@ use domain::life_cycle::Wish;
 use domain::work::{Action, NextTask};
 use sim::GrantStatus;
 use steps::list_grants::run;
-use steps::snapshot::SeenGrants;
+use steps::snapshot::{PassRequest, SeenGrants};
 
 use crate::support::hub::Hub;
 use crate::support::world::{foreign, one_product, owned};
 
 async fn listed(hub: &Hub) -> Vec<Grant> {
-    let answer = run(&hub.aws, &hub.ledger, &hub.bucket, hub.first_pass()).await.unwrap();
-    hub.file::<SeenGrants>(&answer.key).grants.items().to_vec()
+    seen(hub, &hub.first_pass()).await.grants.items().to_vec()
+}
+
+async fn seen(hub: &Hub, request: &PassRequest) -> SeenGrants {
+    let answer =
+        run(&hub.aws, &hub.aws, &hub.aws, &hub.ledger, &hub.bucket, request.clone()).await.unwrap();
+    hub.file(&answer.key)
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ async fn a_write_that_rests_on_the_index_is_looked_at_and_dropped_when_the_accou
     assert_eq!(answer.read, 2, "account 3 has nothing and gets nothing");
     assert_eq!((second.next, second.counts.create, second.items), (diff::Next::Apply, 1, 1));
     let seen: SeenAccounts = hub.file("runs/run-1/pass-01/accounts.json");
-    let sources: Vec<_> = seen.items().iter().map(|account| account.tags_from).collect();
+    let sources: Vec<_> = seen.accounts.items().iter().map(|account| account.tags_from).collect();
     let (index, source) = (TagSource::Index, TagSource::Account);
     assert_eq!(sources, [index, source, source, index]);
 }

@@ -1,20 +1,21 @@
 //! License Manager, over the wire.
 
 use domain::grant::{Grant, Operation, Share};
-use domain::identifier::{AccountId, GrantArn, ProductSku};
+use domain::identifier::{AccountId, GrantArn};
 use domain::license::{License, created_seconds};
 use domain::ownership::TAG_KEY;
 use serde_json::{Value, json};
 use steps::ports::{
-    ApiResult, GrantWrites, Grants, Licenses, NewGrant, OrganizationLicense, Page, Tags, Written,
+    ApiResult, GrantWrites, Grants, GrantsOf, Licenses, LicensesOf, NewGrant, OrganizationLicense, Page,
+    Tags, Written,
 };
 
 use super::organization::{page, tags, text};
 use super::wire::{Answer, Wire};
 
 impl Licenses for Wire {
-    async fn received(&self, token: Option<String>) -> ApiResult<Page<License>> {
-        let request = json!({"MaxResults": 100, "NextToken": token});
+    async fn received(&self, of: LicensesOf<'_>, token: Option<String>) -> ApiResult<Page<License>> {
+        let request = json!({"Filters": filters(of), "MaxResults": 100, "NextToken": token});
         let target = "AWSLicenseManager.ListReceivedLicenses";
         let answer = self.read("license-manager:ListReceivedLicenses", target, request).await?;
         Ok(page(&answer, "Licenses", "NextToken", |license| License {
@@ -37,16 +38,14 @@ impl Licenses for Wire {
 
     async fn in_organization(
         &self,
-        product: &ProductSku,
+        of: LicensesOf<'_>,
         token: Option<String>,
     ) -> ApiResult<Page<OrganizationLicense>> {
-        let filters = json!([{"Name": "ProductSKU", "Values": [product]}]);
-        let request = json!({"Filters": filters, "MaxResults": 100, "NextToken": token});
+        let request = json!({"Filters": filters(of), "MaxResults": 100, "NextToken": token});
         let target = "AWSLicenseManager.ListReceivedLicensesForOrganization";
         let answer =
             self.read("license-manager:ListReceivedLicensesForOrganization", target, request).await?;
         Ok(page(&answer, "Licenses", "NextToken", |license| OrganizationLicense {
-            arn: text(license, "LicenseArn").parse().unwrap(),
             product: text(license, "ProductSKU").parse().unwrap(),
             beneficiary: text(license, "Beneficiary"),
             status: license["Status"].as_str().unwrap().into(),
@@ -55,8 +54,13 @@ impl Licenses for Wire {
 }
 
 impl Grants for Wire {
-    async fn distributed(&self, token: Option<String>) -> ApiResult<Page<Grant>> {
-        let request = json!({"MaxResults": 100, "NextToken": token});
+    async fn distributed(&self, of: GrantsOf<'_>, token: Option<String>) -> ApiResult<Page<Grant>> {
+        let filters = match of {
+            GrantsOf::Everything => json!([]),
+            GrantsOf::Product(product) => json!([{"Name": "ProductSKU", "Values": [product]}]),
+            GrantsOf::Principal(principal) => json!([{"Name": "GranteePrincipalARN", "Values": [principal]}]),
+        };
+        let request = json!({"Filters": filters, "MaxResults": 100, "NextToken": token});
         let target = "AWSLicenseManager.ListDistributedGrants";
         let answer = self.read("license-manager:ListDistributedGrants", target, request).await?;
         Ok(page(&answer, "Grants", "NextToken", grant))
@@ -113,6 +117,14 @@ impl GrantWrites for Wire {
         let answer =
             self.write("license-manager:AcceptGrant", target, request, Some(session.as_str())).await?;
         Ok(written(&answer))
+    }
+}
+
+fn filters(of: LicensesOf<'_>) -> Value {
+    match of {
+        LicensesOf::Everything => json!([]),
+        LicensesOf::Product(product) => json!([{"Name": "ProductSKU", "Values": [product]}]),
+        LicensesOf::Buyer(account) => json!([{"Name": "Beneficiary", "Values": [account]}]),
     }
 }
 

@@ -12,12 +12,14 @@ impl Organization for Wire {
         let request = json!({"MaxResults": 20, "NextToken": token});
         let target = "AWSOrganizationsV20161128.ListAccounts";
         let answer = self.read("organizations:ListAccounts", target, request).await?;
-        Ok(page(&answer, "Accounts", "NextToken", |account| ListedAccount {
-            id: text(account, "Id").parse().unwrap(),
-            name: text(account, "Name"),
-            state: AccountState::from_answer(account["State"].as_str(), account["Status"].as_str()),
-            path: account["Paths"][0].as_str().unwrap_or_default().to_owned(),
-        }))
+        Ok(page(&answer, "Accounts", "NextToken", account))
+    }
+
+    async fn account(&self, id: &AccountId) -> ApiResult<ListedAccount> {
+        let target = "AWSOrganizationsV20161128.DescribeAccount";
+        let request = json!({"AccountId": id});
+        let answer = self.read("organizations:DescribeAccount", target, request).await?;
+        Ok(account(&answer["Account"]))
     }
 
     async fn tag_index(&self, token: Option<String>) -> ApiResult<Page<(AccountId, Tags)>> {
@@ -37,6 +39,16 @@ impl Organization for Wire {
         let target = "AWSOrganizationsV20161128.ListTagsForResource";
         let answer = self.read("organizations:ListTagsForResource", target, request).await?;
         Ok(page(&answer, "Tags", "NextToken", |tag| (text(tag, "Key"), text(tag, "Value"))))
+    }
+}
+
+fn account(account: &Value) -> ListedAccount {
+    ListedAccount {
+        id: text(account, "Id").parse().unwrap(),
+        arn: text(account, "Arn"),
+        name: text(account, "Name"),
+        state: AccountState::from_answer(account["State"].as_str(), account["Status"].as_str()),
+        path: account["Paths"][0].as_str().unwrap_or_default().to_owned(),
     }
 }
 
