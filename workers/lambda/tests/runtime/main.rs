@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test cannot go on without ends it")]
 
+mod old_payloads;
 mod platform;
 
 use platform::{Platform, environment, fails_to_start};

@@ -62,6 +62,11 @@ impl Platform {
 
     /// One whose AWS gives this answer to everything.
     pub(crate) fn refusing(status: u16, body: &'static str) -> Self {
+        Self::answering(move |_| (status, body.to_owned()))
+    }
+
+    /// One whose AWS answers each call, given with its head, by a status and a body.
+    pub(crate) fn answering(aws: impl Fn(&str) -> (u16, String) + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (payload, calls) = (Arc::new(Mutex::new(None::<String>)), Arc::new(Mutex::new(Vec::new())));
@@ -88,8 +93,9 @@ impl Platform {
                         let _ = sender.send(answer);
                     }
                     _ => {
+                        let (status, body) = aws(&request);
                         served.1.lock().unwrap().push(request);
-                        write(&mut stream, status, body);
+                        write(&mut stream, status, &body);
                     }
                 }
             }

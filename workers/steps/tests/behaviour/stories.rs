@@ -5,3 +5,4 @@ mod guarded;
 mod revoking;
 mod sharing;
 mod trouble;
+mod upgraded;
