@@ -108,7 +108,10 @@ impl Hub {
     pub(crate) async fn list(&self, at: &PassRequest) -> Result<(), StepError> {
         self.task(async || list_accounts::run(&self.aws, &self.bucket, at.clone()).await).await?;
         self.task(async || list_licenses::run(&self.aws, &self.bucket, at.clone()).await).await?;
-        self.task(async || list_grants::run(&self.aws, &self.ledger, &self.bucket, at.clone()).await).await?;
+        self.task(async || {
+            list_grants::run(&self.aws, &self.aws, &self.aws, &self.ledger, &self.bucket, at.clone()).await
+        })
+        .await?;
         Ok(())
     }
 
