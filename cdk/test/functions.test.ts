@@ -58,12 +58,12 @@ describe('the functions', () => {
     expect(byHandler.nudge.Environment.Variables.STATE_MACHINE_ARN).toEqual({ 'Fn::GetAtt': [alias, 'Arn'] });
   });
 
-  it('are published as a version each, which no deployment deletes', () => {
+  it('are published as a version each, which no later deployment deletes', () => {
     const versions = Object.values(template.findResources('AWS::Lambda::Version'));
     expect(versions).toHaveLength(HANDLERS.length);
     expect(new Set(versions.map(({ Properties }) => Properties.FunctionName.Ref)).size).toBe(HANDLERS.length);
     for (const version of versions) {
-      expect(version).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(version).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     }
   });
 

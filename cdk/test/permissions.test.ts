@@ -45,6 +45,8 @@ const OF_DISTRIBUTED_MAP = [
   'states:StopExecution',
 ];
 
+const definition = JSON.parse(readFileSync(DEFINITION_FILE, 'utf8'));
+
 /** What the machine's file asks of AWS. */
 function usedBy(node: any): string[] {
   if (typeof node !== 'object' || node === null) return [];
@@ -242,16 +244,18 @@ describe('the state machine', () => {
   it('may do exactly what its file asks for, log and trace', () => {
     const granted = roles.get('share-licenses')!.flatMap((one) => one.actions);
     expect(granted.filter((action) => !/^(logs|xray):/.test(action)).sort()).toEqual(
-      [...new Set(usedBy(JSON.parse(readFileSync(DEFINITION_FILE, 'utf8'))))].sort(),
+      [...new Set(usedBy(definition))].sort(),
     );
   });
 
-  it('may tell of drift on the default bus, and of nothing else', () => {
+  it('may tell of drift on the default bus, as its file does, and of nothing else', () => {
+    const [entry, ...others] = definition.States['Tell of drift'].Arguments.Entries;
+    expect(others).toEqual([]);
     const { resources, condition } = statement(template, 'share-licenses', 'TellOfDrift');
     expect(resources).toEqual([`arn:<AWS::Partition>:events:${machine}:event-bus/default`]);
     expect(condition).toEqual({
-      'ForAllValues:StringEquals': { 'events:source': 'marketplace-steward' },
-      StringEquals: { 'events:detail-type': 'Drift Found' },
+      'ForAllValues:StringEquals': { 'events:source': entry.Source },
+      StringEquals: { 'events:detail-type': entry.DetailType },
     });
   });
 

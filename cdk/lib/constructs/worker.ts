@@ -1,7 +1,7 @@
 /**
  * One function: the prebuilt binary under one handler name, with its own role, log group and published version.
  *
- * A version is never deleted: a run that began with it goes on with it, whatever is deployed meanwhile.
+ * A version that went live is never deleted: a run that began with it goes on with it, whatever is deployed meanwhile.
  *
  * The role holds exactly the statements that it is given and what every function needs to log and trace. Nothing adds
  * to it later: the role is handed on as immutable.
@@ -62,7 +62,9 @@ export class Worker extends Construct {
       role: role.withoutPolicyUpdates(),
       logGroup,
       tracing: Tracing.ACTIVE,
-      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      // Kept for good, but for the version of a deployment that failed and was rolled back: Lambda publishes the same
+      // code only once, so it would be in the way of the next try.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     });
     this.version = this.function.currentVersion;
   }
