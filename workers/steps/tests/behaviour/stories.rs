@@ -3,6 +3,7 @@
 mod converged;
 mod guarded;
 mod revoking;
+mod scoped;
 mod sharing;
 mod trouble;
 mod upgraded;

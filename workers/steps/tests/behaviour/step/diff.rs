@@ -1,7 +1,9 @@
 //! Diff.
 
+use domain::guard::Verdict;
+use domain::life_cycle::Wish;
 use domain::report::PlanFile;
-use domain::work::Item;
+use domain::work::{Item, NextTask};
 use sim::GrantStatus;
 use steps::diff::{Next, run};
 use steps::error::StepError;
@@ -98,4 +100,49 @@ async fn a_grant_in_its_workflow_is_not_followed_on_the_word_of_the_tag_index() 
     hub.list(&at).await.unwrap();
 
     assert_eq!(run(&hub.bucket, at).await.unwrap().next, Next::LookCloser);
+}
+
+#[tokio::test]
+async fn a_run_that_is_to_plan_only_tells_of_drift_when_there_is_something_to_do() {
+    let hub = Hub::of(one_product(&[Some("true")])).await;
+    let mut at = observed(&hub).await;
+    at.run.request.plan_only = true;
+
+    assert_eq!(run(&hub.bucket, at.clone()).await.unwrap().next, Next::Drift);
+    assert!(!hub.bucket.0.lock().unwrap().contains_key("runs/run-1/pass-01/work.json"));
+
+    hub.followed(hub.action(1, 0, Wish::Shared, NextTask::Create)).await;
+    hub.list(&at).await.unwrap();
+    assert_eq!(run(&hub.bucket, at).await.unwrap().next, Next::Report);
+}
+
+/// What the guard would stop is drift all the more.
+#[tokio::test]
+async fn a_run_that_is_to_plan_only_tells_of_drift_that_a_guard_would_stop() {
+    let mut world = one_product(&[Some("false")]);
+    world.grants.push(owned(&world, 1, 0, GrantStatus::Active));
+    let hub = Hub::of(world).await;
+    let mut at = observed(&hub).await;
+    at.run.request.plan_only = true;
+
+    let answer = run(&hub.bucket, at).await.unwrap();
+
+    assert_eq!(answer.next, Next::Drift);
+    let plan: PlanFile = hub.file(&answer.plan_key);
+    assert!(matches!(plan.verdict, Verdict::Stop(_)));
+}
+
+#[tokio::test]
+async fn a_product_that_an_event_named_too_early_is_in_the_plan() {
+    let hub = Hub::of(one_product(&[Some("true")])).await;
+    let mut at = hub.first_pass();
+    let products = [hub.world.licenses[0].sku.as_str(), "prod-bought-just-now"];
+    at.run.request.only.products = products.map(|product| product.parse().unwrap()).into();
+    at.run.request.leave_held = true;
+    hub.list(&at).await.unwrap();
+
+    let answer = run(&hub.bucket, at).await.unwrap();
+
+    let plan: PlanFile = hub.file(&answer.plan_key);
+    assert_eq!(plan.not_found, ["prod-bought-just-now".parse().unwrap()]);
 }

@@ -46,6 +46,35 @@ async fn a_revocation_because_of_the_state_of_the_account_needs_no_closer_look()
 }
 
 #[tokio::test]
+async fn accounts_that_were_asked_one_by_one_need_no_closer_look() {
+    let hub = Hub::of(one_product(&[Some("false"), Some("true")])).await;
+    hub.sim.tag_account(&id(1), TAG_KEY, "true").unwrap();
+    let mut at = hub.first_pass();
+    at.run.request.only.accounts = [id(1).parse().unwrap()].into();
+    hub.list(&at).await.unwrap();
+
+    let planned = diff::run(&hub.bucket, at).await.unwrap();
+
+    assert_eq!((planned.next, planned.counts.create, planned.counts.doubt), (diff::Next::Apply, 1, 0));
+}
+
+#[tokio::test]
+async fn a_run_about_a_product_looks_closer_as_one_about_everything() {
+    let hub = Hub::of(one_product(&[Some("true"), Some("true")])).await;
+    hub.sim.untag_account(&id(1), TAG_KEY).unwrap();
+    let mut at = hub.first_pass();
+    at.run.request.only.products = [hub.world.licenses[0].sku.parse().unwrap()].into();
+    hub.list(&at).await.unwrap();
+
+    let first = diff::run(&hub.bucket, at.clone()).await.unwrap();
+    look_closer::run(&hub.aws, &hub.bucket, at.clone()).await.unwrap();
+    let second = diff::run(&hub.bucket, at).await.unwrap();
+
+    assert_eq!((first.next, first.counts.doubt), (diff::Next::LookCloser, 2));
+    assert_eq!((second.next, second.counts.create), (diff::Next::Apply, 1));
+}
+
+#[tokio::test]
 async fn an_account_that_left_meanwhile_ends_the_run_as_gone() {
     let hub = Hub::of(one_product(&[Some("true")])).await;
     let at = hub.first_pass();
