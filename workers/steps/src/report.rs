@@ -1,11 +1,9 @@
 //! Report: puts the run into words, for people, spreadsheets and programs.
 
-use std::collections::BTreeSet;
-
 use domain::identifier::ProductSku;
 use domain::limits::NAMES_SHOWN_MAX;
 use domain::report::{ActionResult, MapRuns, PlanFile, Summary, assemble, csv, html, markdown};
-use domain::run::{Only, REQUEST_ENTRIES_MAX};
+use domain::run::Only;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{StepError, bug};
@@ -63,11 +61,6 @@ pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, Ste
     }
 
     let failed: Vec<_> = report.outcomes.iter().filter(|row| row.result == ActionResult::Failed).collect();
-    let accounts: BTreeSet<_> = failed.iter().map(|row| row.account.clone()).collect();
-    let retry = match accounts.len() {
-        0..=REQUEST_ENTRIES_MAX => Only { accounts, ..Only::default() },
-        _ => Only::default(),
-    };
     let failures = failed
         .iter()
         .take(NAMES_SHOWN_MAX)
@@ -83,7 +76,7 @@ pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, Ste
         stopped: report.stopped.clone(),
         failed: report.summary.failed,
         failures,
-        retry,
-        not_found: Vec::new(),
+        retry: report.retry(),
+        not_found: plan.not_found,
     })
 }

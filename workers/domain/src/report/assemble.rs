@@ -12,7 +12,7 @@ use crate::guard::Verdict;
 use crate::identifier::ExecutionArn;
 use crate::life_cycle::Wish;
 use crate::plan::Decision;
-use crate::run::{PAYLOAD_VERSION, Run};
+use crate::run::{Only, PAYLOAD_VERSION, REQUEST_ENTRIES_MAX, Run};
 use crate::work::{Action, Item};
 
 /// `report.json`.
@@ -71,6 +71,28 @@ pub struct MapRun {
 /// The ARNs of a run's map runs, by pass: what `map-runs.json` holds.
 pub type MapRuns = BTreeMap<u32, String>;
 
+impl Report {
+    /// What to look at again when the causes of the failures are gone: the accounts that failed, or everything where they
+    /// are more than a request may name.
+    pub fn retry(&self) -> Only {
+        let failed = self.outcomes.iter().filter(|row| row.result == ActionResult::Failed);
+        let accounts: BTreeSet<_> = failed.map(|row| row.account.clone()).collect();
+        if accounts.len() > REQUEST_ENTRIES_MAX {
+            Only::default()
+        } else {
+            Only { accounts, ..Only::default() }
+        }
+    }
+}
+
+/// The input of a run that looks at `retry` again, for a person to paste.
+pub fn rerun_input(retry: &Only) -> String {
+    if retry.accounts.is_empty() {
+        return "{}".to_owned();
+    }
+    serde_json::json!({ "only": { "accounts": retry.accounts } }).to_string()
+}
+
 /// Puts the report together: the last plan says what is, the ended items of all passes (in order) what was done.
 pub fn assemble(run: &Run, plan: &PlanFile, ended: &[Item], map_runs: &MapRuns) -> Report {
     let open: BTreeSet<Share> = plan
@@ -117,7 +139,7 @@ pub fn assemble(run: &Run, plan: &PlanFile, ended: &[Item], map_runs: &MapRuns) 
         summary: Summary::of(&outcomes),
         outcomes,
         not_shared: plan.not_shared.clone(),
-        notes: plan.notes.clone(),
+        notes: notes(plan),
     }
 }
 
@@ -132,6 +154,11 @@ fn newest(ended: &[Item], settled: impl Fn(&Action) -> bool) -> BTreeMap<(Share,
         !(failed && settled(action))
     });
     newest
+}
+
+fn notes(plan: &PlanFile) -> Vec<String> {
+    let missing = plan.not_found.iter().map(|product| format!("no license of product {product} was found"));
+    plan.notes.iter().cloned().chain(missing).collect()
 }
 
 fn head(run: &Run, passes: u32, map_runs: &MapRuns) -> RunHead {

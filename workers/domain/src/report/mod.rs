@@ -6,7 +6,7 @@ mod plan_text;
 mod render;
 mod rows;
 
-pub use assemble::{MapRun, MapRuns, Report, RunHead, assemble};
+pub use assemble::{MapRun, MapRuns, Report, RunHead, assemble, rerun_input};
 pub use plan_text::{PlanFile, PlanRow, plan_file, plan_markdown};
 pub use render::{RenderError, csv, html, markdown};
 pub use rows::{Done, Row, Summary};

@@ -5,7 +5,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, context};
 
 use super::plan_text::cell;
-use super::{Report, word};
+use super::{Report, rerun_input, word};
 
 const MARKDOWN: &str = include_str!("report.md.jinja");
 const HTML: &str = include_str!("report.html.jinja");
@@ -28,7 +28,8 @@ pub enum RenderError {
 pub fn markdown(report: &Report) -> Result<String, RenderError> {
     let mut environment = environment()?;
     environment.add_filter("cell", |text: String| cell(&text));
-    Ok(environment.render_str(MARKDOWN, context! { report => Serde(report) })?)
+    Ok(environment
+        .render_str(MARKDOWN, context! { report => Serde(report), rerun => rerun_input(&report.retry()) })?)
 }
 
 /// The report as one self-contained page. `extra` is HTML that the caller vouches for (the demo's list of calls).
@@ -37,7 +38,11 @@ pub fn markdown(report: &Report) -> Result<String, RenderError> {
 /// A defect in the template.
 pub fn html(report: &Report, extra: &str) -> Result<String, RenderError> {
     let environment = environment()?;
-    Ok(environment.render_named_str("report.html", HTML, context! { report => Serde(report), extra })?)
+    Ok(environment.render_named_str(
+        "report.html",
+        HTML,
+        context! { report => Serde(report), rerun => rerun_input(&report.retry()), extra },
+    )?)
 }
 
 /// The report as a table for spreadsheets. A cell that a spreadsheet would take for a formula gets an apostrophe.

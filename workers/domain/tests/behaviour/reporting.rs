@@ -7,7 +7,7 @@ use domain::identifier::ExecutionArn;
 use domain::plan::{Progress, plan};
 use domain::policy::Policy;
 use domain::report::{
-    ActionResult, Class, MapRuns, Outcome, Report, assemble, csv, html, markdown, plan_file,
+    ActionResult, Class, MapRuns, Outcome, Report, assemble, csv, html, markdown, plan_file, rerun_input,
 };
 use domain::run::{Only, RunRequest};
 use domain::work::{Item, items};
@@ -130,6 +130,21 @@ fn links_the_console_pages_of_the_run_its_map_runs_and_its_failed_children() {
     assert!(table.contains(&pages[2].1), "{table}");
     assert_eq!(failed(&report).child, Some(child(1)));
     assert_eq!(report.outcomes.iter().filter(|row| row.console.is_some()).count(), 1, "failed rows only");
+}
+
+#[test]
+fn says_how_to_run_again_what_failed_and_only_then() {
+    let mut report = report();
+    let input = r#"{"only":{"accounts":["000000000002"]}}"#;
+    assert_eq!(rerun_input(&report.retry()), input);
+    for told in [html(&report, "").unwrap().replace("&quot;", "\""), markdown(&report).unwrap()] {
+        assert!(told.contains(input) && told.contains("Redrive"), "{told}");
+    }
+    report.outcomes.retain(|row| row.result != ActionResult::Failed);
+    report.summary.failed = 0;
+    assert!(
+        !html(&report, "").unwrap().contains("Redrive") && !markdown(&report).unwrap().contains("Redrive")
+    );
 }
 
 #[test]
