@@ -17,7 +17,7 @@ mod ministack;
 mod options;
 mod run;
 
-pub use deploy::{Deployment, Stack};
+pub use deploy::{Deployment, Stack, rebuilt};
 pub use error::LocalError;
 pub use interrupt::interrupted;
 pub use local_aws::LocalAws;

@@ -5,7 +5,10 @@
 
 mod assembly;
 mod assets;
+mod rebuilt;
 mod stack;
+
+pub use rebuilt::rebuilt;
 
 use std::collections::BTreeMap;
 use std::path::Path;
