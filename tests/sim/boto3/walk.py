@@ -107,6 +107,10 @@ def organizations(endpoint):
     service.untag_resource(ResourceId=MEMBER, TagKeys=["walked"])
     services = service.list_aws_service_access_for_organization()["EnabledServicePrincipals"]
     check(len(services) == 2, f"trusted services are {services}")
+    member = service.describe_account(AccountId=MEMBER)["Account"]
+    place = f"{organization['Id']}/{root}/"
+    check(member["Paths"][0].startswith(place) and member["State"] == "ACTIVE", f"the member is {member}")
+    check(member["Arn"].startswith(f"arn:aws:organizations::{HUB}:account/{organization['Id']}/"), f"{member['Arn']}")
     refused("AccountNotFoundException", service.describe_account, AccountId="999999999999")
     refused("TargetNotFoundException", service.list_tags_for_resource, ResourceId="999999999999")
     refused("InvalidInputException", service.list_accounts, NextToken="nonsense")
@@ -185,6 +189,16 @@ def grants(endpoint, session):
     check(len(listed) == 1, f"the filter found {listed}")
     wrong = [{"Name": "GranteePrincipalArn", "Values": request["Principals"]}]
     refused("InvalidParameterValueException", manager.list_distributed_grants, Filters=wrong)
+    filters = [{"Name": "ProductSKU", "Values": [license["ProductSKU"]]}]
+    listed, _ = walk(manager.list_distributed_grants, "Grants", Filters=filters)
+    check({one["LicenseArn"] for one in listed} == {license["LicenseArn"]}, f"the product's grants are {listed}")
+    for call in (manager.list_received_licenses, manager.list_received_licenses_for_organization):
+        listed, _ = walk(call, "Licenses", Filters=filters)
+        check({one["ProductSKU"] for one in listed} == {license["ProductSKU"]}, f"{call.__name__} found {listed}")
+        refused("InvalidParameterValueException", call, Filters=[{"Name": "ProductSku", "Values": ["prod-x"]}])
+    filters = [{"Name": "Beneficiary", "Values": [MEMBER]}]
+    listed, _ = walk(manager.list_received_licenses_for_organization, "Licenses", Filters=filters)
+    check(listed == [], f"the member bought {listed}")
     owned, _ = walk(manager.list_received_licenses_for_organization, "Licenses")
     check(len(owned) == 6, f"the organization has {len(owned)} licenses, wanted 6")
     inside, _ = walk(manager.list_received_grants_for_organization, "Grants", LicenseArn=license["LicenseArn"])

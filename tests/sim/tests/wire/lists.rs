@@ -129,12 +129,19 @@ async fn received_grants_are_those_given_to_the_caller() {
 #[tokio::test]
 async fn received_licenses_are_filtered() {
     let (_sim, hub) = start(by_hand()).await;
-    for (name, value, count) in
-        [("IssuerName", "AWS/Marketplace", 4), ("Status", "EXPIRED", 1), ("Beneficiary", HUB, 5)]
-    {
+    let sku = text(&hub.license("Keel").await["ProductSKU"]);
+    for (name, value, count) in [
+        ("IssuerName", "AWS/Marketplace", 4),
+        ("Status", "EXPIRED", 1),
+        ("Beneficiary", HUB, 5),
+        ("ProductSKU", sku.as_str(), 1),
+        ("ProductSKU", "prod-nobody-has", 0),
+    ] {
         let (licenses, _) = hub.walk("ListReceivedLicenses", "Licenses", filter(name, value)).await;
         assert_eq!(licenses.len(), count, "{name}");
     }
+    let (code, _) = hub.license_manager("ListReceivedLicenses", filter("ProductSku", &sku)).await.error();
+    assert_eq!(code, "InvalidParameterValueException");
 }
 
 #[tokio::test]
@@ -145,6 +152,12 @@ async fn licenses_of_the_organization_show_a_members_own_subscription() {
     let own = filter("Beneficiary", SUBSCRIBER);
     let (own, _) = hub.walk("ListReceivedLicensesForOrganization", "Licenses", own).await;
     assert_eq!(own.len(), 1);
+    let of_product = filter("ProductSKU", own[0]["ProductSKU"].as_str().unwrap());
+    let (of_product, _) = hub.walk("ListReceivedLicensesForOrganization", "Licenses", of_product).await;
+    assert_eq!(of_product.len(), 2, "the hub's and the member's own");
+    let issuer = filter("IssuerName", "AWS/Marketplace");
+    let refused = hub.license_manager("ListReceivedLicensesForOrganization", issuer).await.error();
+    assert_eq!(refused.0, "InvalidParameterValueException");
 
     let member = hub.with_key(MEMBER);
     let refused = member.license_manager("ListReceivedLicensesForOrganization", json!({})).await.error();

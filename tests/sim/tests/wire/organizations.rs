@@ -152,6 +152,21 @@ async fn describe_organization_is_throttled_at_its_published_rate() {
 }
 
 #[tokio::test]
+async fn one_account_is_described_20_times_a_second_and_30_at_once() {
+    let (sim, hub) = start(Options { clock: Clock::manual(), rates: Rates::default(), ..by_hand() }).await;
+    for calls in [30, 20] {
+        for _ in 0..calls {
+            hub.organizations("DescribeAccount", json!({"AccountId": MEMBER})).await.ok();
+        }
+        let refused = hub.organizations("DescribeAccount", json!({"AccountId": MEMBER})).await.error();
+        assert_eq!(refused.0, "TooManyRequestsException");
+        sim.clock().advance_seconds(1);
+    }
+    let absent = hub.organizations("DescribeAccount", json!({"AccountId": "999999999999"}));
+    assert_eq!(absent.await.error().0, "AccountNotFoundException");
+}
+
+#[tokio::test]
 async fn license_manager_throttles_writes_and_reads_apart() {
     let (_sim, hub) = start(Options { clock: Clock::manual(), rates: Rates::default(), ..by_hand() }).await;
     let mut throttled = 0;
