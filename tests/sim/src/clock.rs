@@ -56,8 +56,17 @@ impl VirtualTime {
     /// `2026-11-22T01:00:00Z`: 20 characters, as CloudTrail and License Manager write it.
     #[must_use]
     pub fn to_iso8601(self) -> String {
+        self.written("%Y-%m-%dT%H:%M:%SZ")
+    }
+
+    /// `Nov 22, 2026 1:00:00 AM`, as Organizations writes it within its events.
+    pub(crate) fn to_american(self) -> String {
+        self.written("%b %-d, %Y %-I:%M:%S %p")
+    }
+
+    fn written(self, form: &str) -> String {
         Timestamp::from_millisecond(self.0)
-            .map(|moment| moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+            .map(|moment| moment.strftime(form).to_string())
             .unwrap_or_default()
     }
 }

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::calls::{Calls, is_mutating};
-use crate::clock::Clock;
-use crate::events::{self, Occasion};
+use crate::clock::{Clock, VirtualTime};
+use crate::events::{self, Delivery, Occasion};
 use crate::faults::{Fault, Faults};
 use crate::random;
 use crate::rates::Buckets;
@@ -38,8 +38,7 @@ pub(crate) struct State {
     buckets: Buckets,
     requests: u64,
     events: u64,
-    listeners: Vec<UnboundedSender<Value>>,
-    held_back: Vec<Value>,
+    delivery: Delivery,
 }
 
 /// What becomes of a call.
@@ -67,8 +66,7 @@ impl Engine {
             buckets: Buckets::default(),
             requests: 0,
             events: 0,
-            listeners: Vec::new(),
-            held_back: Vec::new(),
+            delivery: Delivery::default(),
         };
         Self { clock, state: Mutex::new(state) }
     }
@@ -78,6 +76,8 @@ impl Engine {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.world.step(self.clock.now());
         state.publish_happenings();
+        let now = state.world.now;
+        state.delivery.release(now);
         state
     }
 
@@ -147,15 +147,25 @@ impl State {
         request_id: &str,
     ) -> Result<Value, ServiceError> {
         let result = services::answer(&mut self.world, caller, operation, request);
-        if is_mutating(&operation.name) {
-            let occasion = self.next_occasion();
-            let event = events::of_call(&occasion, caller, operation, (request, request_id), result.as_ref());
-            if let Some(event) = event {
-                self.publish(event);
-            }
+        if is_mutating(&operation.name) || self.world.options.read_events {
+            self.publish_call(caller, operation, (request, request_id), result.as_ref());
         }
         self.publish_happenings();
         result
+    }
+
+    /// Puts the event of a call on the bus.
+    pub(crate) fn publish_call(
+        &mut self,
+        caller: &Caller,
+        operation: &Operation,
+        request: (&Value, &str),
+        result: Result<&Value, &ServiceError>,
+    ) {
+        let occasion = self.next_occasion(self.world.now);
+        if let Some(event) = events::of_call(&occasion, caller, operation, request, result) {
+            self.publish(&occasion, event);
+        }
     }
 
     pub(crate) fn set_faults(&mut self, faults: Faults) {
@@ -165,9 +175,7 @@ impl State {
 
     /// From now on every event goes to this receiver as well.
     pub(crate) fn listen(&mut self) -> UnboundedReceiver<Value> {
-        let (sender, receiver) = unbounded_channel();
-        self.listeners.push(sender);
-        receiver
+        self.delivery.listen()
     }
 
     pub(crate) fn next_request_id(&mut self) -> String {
@@ -215,38 +223,27 @@ impl State {
         Verdict::Answered(answer)
     }
 
-    fn publish_happenings(&mut self) {
-        for happening in std::mem::take(&mut self.world.happenings) {
-            let occasion = self.next_occasion();
-            self.publish(events::of_happening(&occasion, &happening));
+    /// Puts on the bus what the services did on their own.
+    pub(crate) fn publish_happenings(&mut self) {
+        self.world.hint_at_changes();
+        for (at, happening) in std::mem::take(&mut self.world.happenings) {
+            let occasion = self.next_occasion(at);
+            let event = events::of_happening(&occasion, &happening);
+            self.publish(&occasion, event);
         }
     }
 
-    /// Hands an event to every listener: twice, never or late where the event faults say so.
-    fn publish(&mut self, event: Value) {
-        let seed = self.world.options.seed;
+    fn publish(&mut self, occasion: &Occasion, event: Value) {
         let faults = self.world.options.event_faults;
-        let number = self.events.to_string();
-        if random::fraction(seed, &["event lost", &number]) < faults.lost {
-            return;
-        }
-        if random::fraction(seed, &["event reordered", &number]) < faults.reordered {
-            self.held_back.push(event);
-            return;
-        }
-        let copies =
-            if random::fraction(seed, &["event duplicate", &number]) < faults.duplicate { 2 } else { 1 };
-        let mut going: Vec<Value> = vec![event; copies];
-        going.append(&mut self.held_back);
-        self.listeners.retain(|listener| going.iter().all(|event| listener.send(event.clone()).is_ok()));
+        self.delivery.publish(self.world.now, event, (occasion.seed, occasion.number), faults);
     }
 
-    fn next_occasion(&mut self) -> Occasion {
+    fn next_occasion(&mut self, at: VirtualTime) -> Occasion {
         self.events += 1;
         Occasion {
             seed: self.world.options.seed,
             number: self.events,
-            at: self.world.now,
+            at,
             management_account: self.world.organization.management_account.clone(),
         }
     }

@@ -84,6 +84,11 @@ pub struct EventFaults {
     pub duplicate: f64,
     /// Never delivered.
     pub lost: f64,
-    /// Held back until the next event has gone out.
+    /// Held back until the next event has gone out, or for a minute.
     pub reordered: f64,
+}
+
+impl EventFaults {
+    /// Far worse than AWS: a fifth each comes twice, too late, or never.
+    pub const HARSH: Self = Self { duplicate: 0.2, lost: 0.2, reordered: 0.2 };
 }

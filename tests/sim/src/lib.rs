@@ -31,6 +31,7 @@ pub use options::{
 };
 pub use world::failure::Failure;
 pub use world::grant::GrantStatus;
+pub use world::happening::{AgreementEnd, Departure, Intent};
 pub use world::license::{LicenseStatus, ProductKind};
 pub use world::organization::AccountState;
 pub use world_file::{

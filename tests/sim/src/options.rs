@@ -27,6 +27,11 @@ pub struct Options {
     pub faults: Faults,
     /// Which events go wrong on purpose.
     pub event_faults: EventFaults,
+    /// License Manager's own events `Grant Change` and `License Change`. Each change of a grant gives one, those by the
+    /// product under test as well; AWS only tries to deliver them, and by default none comes.
+    pub license_manager_hints: bool,
+    /// Reads on the bus as well as writes, as CloudTrail reports them; only a rule for all management events sees them.
+    pub read_events: bool,
     /// Live grants one license may have (quota L-55F04DE6).
     pub grants_per_license_max: usize,
     /// How long a grant in a terminal status stays in lists, in virtual seconds.
@@ -54,6 +59,8 @@ impl Default for Options {
             rates: Rates::default(),
             faults: Faults::none(),
             event_faults: EventFaults::default(),
+            license_manager_hints: false,
+            read_events: false,
             grants_per_license_max: 2_000,
             terminal_listed_seconds: 24 * 3_600,
             legacy_account_status: false,

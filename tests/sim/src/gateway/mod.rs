@@ -87,7 +87,9 @@ async fn answer(
     proxy: &Proxy,
     request: Request<Incoming>,
 ) -> Result<Response<Body>, LostAnswer> {
-    let scope = header(request.headers(), "authorization").and_then(Scope::parse);
+    let session_token = header(request.headers(), "x-amz-security-token");
+    let scope = header(request.headers(), "authorization")
+        .and_then(|authorization| Scope::parse(authorization, session_token));
     if let Some(operation) = simulated_operation(request.headers()) {
         let Ok(body) = read(request.into_body()).await else { return Ok(too_large()) };
         return deliver(engine.json_call(scope.as_ref(), &operation, &body));

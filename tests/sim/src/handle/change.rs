@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::services::{Operation, Service, ServiceError};
 use crate::wire::caller::Caller;
 use crate::world::failure::Failure;
+use crate::world::happening::Departure;
 use crate::world::license::LicenseStatus;
 use crate::world::organization::AccountState;
 
@@ -77,6 +78,27 @@ impl Sim {
         self.organizations("RemoveAccountFromOrganization", &json!({"AccountId": account}))
     }
 
+    /// Requests a new account, with its tags: lists show it at once below the root, and one workflow later it is
+    /// `ACTIVE` and Organizations tells of it. Tags that come with an account have no event of their own.
+    pub fn create_account(&self, id: &str, name: &str, tags: &[(&str, &str)]) {
+        let tags = tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        self.engine.state().world.create_account(id, name, tags);
+    }
+
+    /// An account that was invited joins the organization, below the root.
+    pub fn join_account(&self, id: &str, name: &str) {
+        let mut state = self.engine.state();
+        state.world.join(id, name);
+        state.publish_happenings();
+    }
+
+    /// An account leaves the organization without the management account's doing; its tags go with it.
+    pub fn depart_account(&self, account: &str, departure: Departure) {
+        let mut state = self.engine.state();
+        state.world.depart(account, departure);
+        state.publish_happenings();
+    }
+
     /// Sets an account's state as AWS does on its own: without an event.
     pub fn set_account_state(&self, account: &str, state: AccountState) {
         self.engine.state().world.set_account_state(account, state);
@@ -119,26 +141,18 @@ impl Sim {
         self.engine.state().world.failures.fail_workflows(account, sku, times);
     }
 
-    /// Rejects a waiting grant, as its grantee.
-    ///
-    /// # Errors
-    ///
-    /// When the grant does not wait for this account.
-    pub fn reject_grant(&self, account: &str, grant: &str) -> Result<(), ChangeError> {
-        self.change(Service::LicenseManager, account, "RejectGrant", &json!({"GrantArn": grant}))
-    }
-
     fn organizations(&self, operation: &str, request: &Value) -> Result<(), ChangeError> {
-        self.change(Service::Organizations, &self.management_account(), operation, request)
+        self.change(Service::Organizations, &self.management_account(), operation, request).map(|_| ())
     }
 
-    fn change(
+    /// Calls a service as the administrator of an account, and gives the answer.
+    pub(super) fn change(
         &self,
         service: Service,
         account: &str,
         name: &str,
         request: &Value,
-    ) -> Result<(), ChangeError> {
+    ) -> Result<Value, ChangeError> {
         let operation = Operation { service, name: name.to_owned() };
         let caller = Caller::root(account, "us-east-1");
         let mut state = self.engine.state();
@@ -148,6 +162,6 @@ impl Sim {
             code: error.code,
             message: error.message,
         };
-        state.apply(&caller, &operation, request, &request_id).map(|_| ()).map_err(refused)
+        state.apply(&caller, &operation, request, &request_id).map_err(refused)
     }
 }

@@ -2,6 +2,8 @@
 
 mod change;
 mod inspect;
+mod people;
+mod purchases;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;

@@ -160,6 +160,11 @@ impl Grant {
         self.history.iter().rev().find(|(_, face)| face.version == version).map(|(_, face)| face)
     }
 
+    /// How often it became something else.
+    pub(crate) fn changes(&self) -> usize {
+        self.history.len()
+    }
+
     /// Since when it is what it is.
     pub(crate) fn changed_at(&self) -> VirtualTime {
         self.history[self.history.len() - 1].0

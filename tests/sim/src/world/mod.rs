@@ -4,10 +4,13 @@
 mod distribution;
 pub(crate) mod failure;
 pub(crate) mod grant;
+pub(crate) mod happening;
+mod hints;
 pub(crate) mod license;
 mod life_cycle;
 mod membership;
 pub(crate) mod organization;
+pub(crate) mod purchase;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -19,8 +22,10 @@ pub(crate) use life_cycle::CONFLICT_REASON;
 
 use failure::Failures;
 use grant::{Grant, GrantFace, GrantFacts, GrantStatus, Grantee, Workflow};
-use license::License;
+use happening::Happening;
+use license::{License, LicenseStatus};
 use organization::Organization;
+use purchase::Purchase;
 
 /// Where a grant stands in [`World::grants`]; grants are never forgotten, so it stays valid.
 pub(crate) type GrantIndex = usize;
@@ -29,14 +34,14 @@ pub(crate) type GrantIndex = usize;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
     Workflow(GrantIndex),
-    Closure(String),
-}
-
-/// Something a service did on its own, which CloudTrail reports as a service event.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Happening {
-    Closed { account: String, at: VirtualTime },
-    Departed { account: String, at: VirtualTime },
+    /// An account is created, and when that was asked for.
+    Creation(String, VirtualTime),
+    /// An account is closed, and when that was asked for.
+    Closure(String, VirtualTime),
+    /// A license that was bought arrives.
+    Arrival(String),
+    /// A license whose agreement ended gets this status.
+    End(String, LicenseStatus),
 }
 
 /// One answer that belongs to a client token.
@@ -56,8 +61,13 @@ pub(crate) struct World {
     pub(crate) failures: Failures,
     /// By caller account, operation and token.
     pub(crate) tokens: HashMap<(String, String, String), TokenUse>,
-    /// What the services did on their own since it was last taken.
-    pub(crate) happenings: Vec<Happening>,
+    /// What the services did on their own since it was last taken, and when.
+    pub(crate) happenings: Vec<(VirtualTime, Happening)>,
+    /// By the ARN of the license that will come.
+    arriving: BTreeMap<String, Purchase>,
+    /// How often each grant had changed when it was last hinted at, in the order of the grants.
+    hinted_grants: Vec<usize>,
+    hinted_licenses: BTreeMap<String, LicenseStatus>,
     grants: Vec<Grant>,
     by_arn: HashMap<String, GrantIndex>,
     by_license: HashMap<String, Vec<GrantIndex>>,
@@ -81,6 +91,9 @@ impl World {
             failures: Failures::default(),
             tokens: HashMap::new(),
             happenings: Vec::new(),
+            arriving: BTreeMap::new(),
+            hinted_grants: Vec::new(),
+            hinted_licenses: BTreeMap::new(),
             grants: Vec::new(),
             by_arn: HashMap::new(),
             by_license: HashMap::new(),
@@ -96,10 +109,19 @@ impl World {
             self.now = at.max(self.now);
             match due {
                 Due::Workflow(index) => self.finish_workflow(index, at),
-                Due::Closure(account) => self.finish_closure(&account, at),
+                Due::Creation(account, requested) => self.finish_creation(&account, requested),
+                Due::Closure(account, requested) => self.finish_closure(&account, requested),
+                Due::Arrival(license) => self.finish_arrival(&license, at),
+                Due::End(license, status) => self.finish_license(&license, status),
             }
+            self.hint_at_changes();
         }
         self.now = now.max(self.now);
+    }
+
+    /// Remembers what is to be told to those who listen.
+    fn tell(&mut self, happening: Happening) {
+        self.happenings.push((self.now, happening));
     }
 
     /// Adds a grant and makes it findable.

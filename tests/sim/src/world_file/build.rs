@@ -12,6 +12,7 @@ use crate::world::failure::Failure;
 use crate::world::grant::{GrantFace, GrantFacts, GrantStatus, Grantee, Workflow};
 use crate::world::license::{License, ProductKind};
 use crate::world::organization::{Account, Organization, Role, TagHistory, Unit};
+use crate::world::purchase::Purchase;
 
 use super::format::{AccountEntry, FailureEntry, GrantEntry, LicenseEntry, RoleEntry, WorldFile};
 
@@ -31,7 +32,8 @@ impl WorldFile {
             self.licenses.iter().map(|entry| (entry.arn.clone(), license(entry, settled))).collect();
         let mut world = World::new(options, now, self.organization(settled), licenses);
         for entry in &self.licenses {
-            add_license_grant(&mut world, entry, settled);
+            let (facts, face) = license_grant(entry);
+            world.add_grant(facts, settled, face);
         }
         for entry in &self.grants {
             add_grant(&mut world, entry, settled);
@@ -44,6 +46,7 @@ impl WorldFile {
         for entry in &self.failed_workflows {
             world.failures.fail_workflows(&entry.account, &entry.sku, entry.times);
         }
+        world.remember_hints();
         world
     }
 
@@ -122,8 +125,14 @@ fn license(entry: &LicenseEntry, settled: VirtualTime) -> License {
     }
 }
 
+/// A license as it comes to its beneficiary who buys it at this moment.
+pub(crate) fn purchase(entry: &LicenseEntry, now: VirtualTime) -> Purchase {
+    let (facts, face) = license_grant(entry);
+    Purchase { license: License { created: now, ..license(entry, now) }, facts, face }
+}
+
 /// The grant by which the issuer gave the license to its beneficiary: accepted and in force (AWS-FACTS 3.1).
-fn add_license_grant(world: &mut World, entry: &LicenseEntry, settled: VirtualTime) {
+fn license_grant(entry: &LicenseEntry) -> (GrantFacts, GrantFace) {
     let may_share = entry.kind != ProductKind::Saas;
     let default = OPERATIONS.iter().filter(|name| may_share || **name != "CreateGrant");
     let operations =
@@ -140,7 +149,7 @@ fn add_license_grant(world: &mut World, entry: &LicenseEntry, settled: VirtualTi
         tags: BTreeMap::new(),
     };
     let name = format!("{} subscription", entry.product);
-    world.add_grant(facts, settled, face(name, GrantStatus::Active, 2, operations));
+    (facts, face(name, GrantStatus::Active, 2, operations))
 }
 
 fn add_grant(world: &mut World, entry: &GrantEntry, settled: VirtualTime) {

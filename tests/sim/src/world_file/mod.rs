@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+pub(crate) use build::purchase;
 pub use check::Problem;
 pub use format::{
     AccountEntry, FailedWorkflowEntry, FailureEntry, GrantEntry, LicenseEntry, OrganizationEntry, RoleEntry,

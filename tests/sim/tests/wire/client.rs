@@ -23,6 +23,7 @@ pub(crate) struct Client {
     http: Http<HttpConnector, Full<Bytes>>,
     key: String,
     region: String,
+    session_token: String,
 }
 
 /// An answer.
@@ -73,6 +74,7 @@ pub(crate) async fn start_world(world: &WorldFile, options: Options) -> (Sim, Cl
         http: Http::builder(TokioExecutor::new()).build_http(),
         key: HUB.to_owned(),
         region: "us-east-1".to_owned(),
+        session_token: String::new(),
     };
     (sim, client)
 }
@@ -81,6 +83,11 @@ impl Client {
     /// The same client with another key.
     pub(crate) fn with_key(&self, key: &str) -> Self {
         Self { key: key.to_owned(), ..self.clone() }
+    }
+
+    /// The same client with a session token.
+    pub(crate) fn with_session_token(&self, token: &str) -> Self {
+        Self { session_token: token.to_owned(), ..self.clone() }
     }
 
     /// The same client in another Region.
@@ -107,6 +114,7 @@ impl Client {
             .uri(&self.endpoint)
             .header("content-type", "application/x-www-form-urlencoded")
             .header("authorization", self.authorization("sts"))
+            .header("x-amz-security-token", &self.session_token)
             .body(Full::new(Bytes::from(form.to_owned())))
             .unwrap();
         let (status, body) = self.send(request).await.unwrap();
@@ -121,6 +129,7 @@ impl Client {
             .header("content-type", "application/x-amz-json-1.1")
             .header("x-amz-target", target)
             .header("authorization", self.authorization(service))
+            .header("x-amz-security-token", &self.session_token)
             .body(Full::new(Bytes::from(body.to_string())))
             .unwrap();
         let (status, body) = self.send(request).await?;

@@ -13,6 +13,8 @@ mod faults;
 #[cfg(test)]
 mod gateway;
 #[cfg(test)]
+mod happenings;
+#[cfg(test)]
 mod life_cycle;
 #[cfg(test)]
 mod lists;

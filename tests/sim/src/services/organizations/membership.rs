@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::services::ServiceError;
 use crate::services::input::Input;
 use crate::world::World;
+use crate::world::happening::Departure;
 use crate::world::organization::AccountState;
 
 use super::account_not_found;
@@ -61,6 +62,6 @@ pub(super) fn remove_account(world: &mut World, input: Input<'_>) -> Result<Valu
         let message = "You can't remove the management account from an organization.";
         return Err(ServiceError::new("MasterCannotLeaveOrganizationException", message));
     }
-    world.remove_account(account);
+    world.depart(account, Departure::Removed);
     Ok(json!({}))
 }

@@ -125,7 +125,7 @@ fn read_duration(caller: &Caller, form: &Form) -> Result<u64, ServiceError> {
     let seconds = text.parse().ok().filter(|seconds| (900..=43_200).contains(seconds));
     let seconds = seconds
         .ok_or_else(|| validation("Value at 'durationSeconds' failed to satisfy constraint: 900 to 43200"))?;
-    if caller.is_session() && seconds > 3_600 {
+    if caller.role().is_some() && seconds > 3_600 {
         return Err(validation(
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
         ));

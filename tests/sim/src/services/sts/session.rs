@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use jiff::Timestamp;
 
 use crate::random;
-use crate::wire::caller::{Caller, Scope, is_account_id};
+use crate::wire::caller::{Caller, Scope, is_account_id, role_id};
 
 use super::ServiceError;
 
@@ -38,8 +38,7 @@ impl Sessions {
         let count = self.0.len().to_string();
         let key = random::hex(seed, &["session", account, role, name, &count], 16).to_uppercase();
         let access_key_id = format!("ASIA{key}");
-        let role_id = random::hex(seed, &["role", account, role], 17).to_uppercase();
-        let user_id = format!("AROA{role_id}:{name}");
+        let user_id = format!("{}:{name}", role_id(account, role));
         let arn = format!("arn:aws:sts::{account}:assumed-role/{role}/{name}");
         let ends = SystemTime::now() + Duration::from_secs(seconds);
         let expiration = Timestamp::try_from(ends)
@@ -57,20 +56,24 @@ impl Sessions {
 
     /// Makes a session known that someone else issued, such as the local AWS for a function's role.
     pub(crate) fn register(&mut self, access_key_id: &str, account: &str, arn: &str) {
+        let user_id = Caller::session(account, arn, "").map(|caller| caller.user_id);
         let session = Session {
             account: account.to_owned(),
             arn: arn.to_owned(),
-            user_id: access_key_id.to_owned(),
+            user_id: user_id.unwrap_or_else(|| access_key_id.to_owned()),
             ends: None,
         };
         self.0.insert(access_key_id.to_owned(), session);
     }
 
-    /// Who is behind a signature: an account for its 12 digits, or a session that has not ended.
+    /// Who is behind a signature: a session that has not ended; or for the 12 digits of an account its administrator,
+    /// or the session of it that the token names in clear, which is how the local AWS hands a role to its workers.
     pub(crate) fn caller(&self, scope: &Scope) -> Result<Caller, ServiceError> {
         let key = &scope.access_key_id;
         if is_account_id(key) {
-            return Ok(Caller::root(key, &scope.region));
+            let named = scope.session_token.as_deref();
+            let session = named.and_then(|arn| Caller::session(key, arn, &scope.region));
+            return Ok(session.unwrap_or_else(|| Caller::root(key, &scope.region)));
         }
         let session = self.0.get(key).ok_or_else(ServiceError::unrecognized_client)?;
         if session.ends.is_some_and(|end| end < SystemTime::now()) {

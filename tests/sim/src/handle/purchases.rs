@@ -1,0 +1,74 @@
+//! Buying from a story: what AWS Marketplace does with an agreement, and what it tells the buyer.
+
+use serde_json::json;
+
+use crate::services::{Operation, Service, answer};
+use crate::wire::caller::Caller;
+use crate::world::happening::{AgreementEnd, Intent};
+use crate::world_file::{LicenseEntry, purchase};
+
+use super::{ChangeError, Sim};
+
+/// The role with which AWS Marketplace reads grants.
+const MARKETPLACE_ROLE: &str = "AWSServiceRoleForMarketplaceLicenseManagement";
+/// The session in which it does so after a purchase.
+const MARKETPLACE_SESSION: &str = "AWSMarketPlaceSession";
+
+impl Sim {
+    /// The license's beneficiary buys: the event of the agreement comes at once, the license some minutes later.
+    ///
+    /// A renewal or a replacement is another license for the same product; the agreement of the last one is ended apart
+    /// from it, by [`Sim::end_agreement`].
+    pub fn buy(&self, license: &LicenseEntry, intent: Intent) {
+        let mut state = self.engine.state();
+        let now = state.world.now;
+        state.world.buy(purchase(license, now), intent);
+        state.publish_happenings();
+    }
+
+    /// The terms of the agreement behind a license change, and the buyer is told; nothing of the license does.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such license.
+    pub fn amend_agreement(&self, license: &str) -> Result<(), ChangeError> {
+        let mut state = self.engine.state();
+        let is_known = state.world.amend_agreement(license);
+        state.publish_happenings();
+        if is_known { Ok(()) } else { Err(unknown("AmendAgreement", license)) }
+    }
+
+    /// The agreement behind a license ends, and the buyer is told at once; some minutes later the license is `EXPIRED`,
+    /// or `DELETED` when the agreement ended within its term.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such license.
+    pub fn end_agreement(&self, license: &str, end: AgreementEnd) -> Result<(), ChangeError> {
+        let mut state = self.engine.state();
+        let is_known = state.world.end_agreement(license, end);
+        state.publish_happenings();
+        if is_known { Ok(()) } else { Err(unknown("EndAgreement", license)) }
+    }
+
+    /// AWS Marketplace reads the grants that the management account received, as it does after a purchase; a read-only
+    /// event by a session of its own.
+    pub fn marketplace_reads_grants(&self) {
+        let account = self.management_account();
+        let caller = Caller::of_role(&account, MARKETPLACE_ROLE, MARKETPLACE_SESSION, "us-east-1");
+        let operation = Operation { service: Service::LicenseManager, name: "ListReceivedGrants".to_owned() };
+        let request = json!({"MaxResults": 100});
+        let mut state = self.engine.state();
+        let request_id = state.next_request_id();
+        let answered = answer(&mut state.world, &caller, &operation, &request);
+        state.publish_call(&caller, &operation, (&request, &request_id), answered.as_ref());
+    }
+}
+
+fn unknown(operation: &str, license: &str) -> ChangeError {
+    ChangeError {
+        operation: format!("aws-marketplace.{operation}"),
+        code: "ResourceNotFoundException".to_owned(),
+        message: format!("There is no agreement that brought {license}."),
+    }
+}
