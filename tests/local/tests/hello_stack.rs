@@ -56,6 +56,8 @@ async fn a_worker_runs_natively_with_the_account_and_endpoint_of_the_local_aws()
     let worker = aws.follow(&execution).ended().await.unwrap().output.unwrap()["worker"].clone();
 
     assert_eq!(worker["account"], "111111111111");
+    let session = worker["session"].as_str().unwrap();
+    assert!(session.starts_with("arn:aws:sts::111111111111:assumed-role/"), "{session}");
     assert_eq!((&worker["greeting"], &worker["handler"]), (&json!("hello"), &json!("echo")));
     assert!(worker["endpoint"].as_str().unwrap().starts_with("http://127.0.0.1:"), "{worker}");
 }
