@@ -7,9 +7,10 @@ use domain::report::Class;
 use serde_json::json;
 use sim::{GrantStatus, Options, Paging, Rates, WorldFile};
 
+use crate::support::chance::Chance;
 use crate::support::hub::{Hub, options};
 use crate::support::truth::PERSON;
-use crate::support::world::{HUB, bought_by, id, one_product, owned, world};
+use crate::support::world::{HUB, bought_by, foreign, id, one_product, owned, world};
 
 /// An organization of 1,000 accounts and five products, with pages as long as AWS allows and nobody in a hurry.
 async fn a_thousand() -> Hub {
@@ -188,5 +189,59 @@ async fn a_run_about_a_part_right_after_another_makes_no_mutating_call() {
         let ended = hub.run(run, json!({"only": only})).await;
 
         assert_eq!((ended.result, ended.passes, hub.sim.calls().mutating()), (Ok(()), 1, 0));
+    }
+}
+
+/// A run about each part in turn leaves nothing to do for a run about everything.
+async fn parts_make_up_the_whole(seed: u64, parts: impl Fn(&WorldFile) -> Vec<serde_json::Value>) {
+    let mut chance = Chance(seed);
+    let tags: Vec<_> =
+        (0..8).map(|_| chance.one_of(&[Some("true"), Some("true"), Some("false"), None])).collect();
+    let mut world = world(&tags);
+    for account in 1..=8 {
+        for product in 0..3 {
+            let status =
+                chance.one_of(&[GrantStatus::Active, GrantStatus::Disabled, GrantStatus::FailedWorkflow]);
+            match chance.below(6) {
+                0..3 => world.grants.push(owned(&world, account, product, status)),
+                3 => world.grants.push(foreign(&world, account, product, status)),
+                _ => {}
+            }
+        }
+    }
+    let hub = Hub::of(world).await;
+    hub.allow_every_revocation();
+    hub.sim.tag_account(&id(1), TAG_KEY, "true").unwrap();
+    hub.sim.untag_account(&id(2), TAG_KEY).unwrap();
+    hub.sim.suspend_account(&id(3));
+    hub.sim.remove_account(&id(4)).unwrap();
+
+    for (number, only) in parts(&hub.world).into_iter().enumerate() {
+        let _ = hub.run(&format!("part-{number}"), json!({"only": only, "leave_held": true})).await;
+    }
+    hub.pass_seconds(600);
+    hub.sim.reset_calls();
+    let _ = hub.run("whole", json!({"allow_empty": true})).await;
+
+    assert_eq!(hub.sim.calls().mutating(), 0, "seed {seed}: {:#?}", hub.sim.calls().counts);
+    hub.assert_no_duplicates();
+    hub.assert_converged();
+}
+
+#[tokio::test]
+async fn a_run_about_each_account_is_as_good_as_one_about_all() {
+    for seed in 0..12 {
+        let accounts = |_: &WorldFile| (1..=8).map(|account| json!({"accounts": [id(account)]})).collect();
+        parts_make_up_the_whole(seed, accounts).await;
+    }
+}
+
+#[tokio::test]
+async fn a_run_about_each_product_is_as_good_as_one_about_all() {
+    for seed in 0..12 {
+        let products = |world: &WorldFile| {
+            world.licenses.iter().map(|license| json!({"products": [license.sku]})).collect()
+        };
+        parts_make_up_the_whole(seed, products).await;
     }
 }
