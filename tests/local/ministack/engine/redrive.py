@@ -49,7 +49,7 @@ def redrive(data):
     token = data.get("clientToken")
     with attempt.LOCK:
         repeated = token is not None and execution.get("_redrive_token") == token
-        problem = _problem(execution)
+        problem = _problem(execution) or ("mapRunArn" in execution and "Its Map Run is redriven with its parent only")
         if not repeated:
             if problem:
                 return error_response_json("ExecutionNotRedrivable", problem, 400)
@@ -76,8 +76,6 @@ def described(execution):
 def _problem(execution):
     if execution["status"] not in ("FAILED", "ABORTED", "TIMED_OUT"):
         return f"Execution is {execution['status']} and cannot be redriven"
-    if "mapRunArn" in execution:
-        return "Execution is a child of a Map Run and is redriven with its parent"
     if len(execution["events"]) >= HISTORY_EVENTS_MAX:
         return "Execution history event limit exceeded"
     ended = datetime.fromisoformat(execution["stopDate"].replace("Z", "+00:00"))

@@ -3,14 +3,20 @@
 Rules (Step Functions API Reference, "StartExecution", "DescribeExecution"; Developer Guide, "Versions", "Aliases"): an
 execution that is started by a version or by an alias runs that version's definition to its end, whatever is published
 meanwhile, and DescribeExecution names both. For a Standard machine the call is idempotent: the same name and input
-give the running execution; a name with another input, or of one that has ended, is refused.
+give the running execution; a name with another input, or of one that has ended, is refused. So is a name with a
+character that Step Functions does not allow, or with more than 80.
 
-Stock MiniStack always runs the newest definition, names neither, and refuses every name that was used before.
+Stock MiniStack always runs the newest definition, names neither, refuses every name that was used before and takes
+every name that was not.
 """
+
+import re
 
 from engine.walk import attempt
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response, new_uuid, now_iso
 from ministack.services import stepfunctions as engine
+
+NAME = re.compile(r"""[^\s<>{}\[\]?*"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]{1,80}""")
 
 
 def apply():
@@ -18,21 +24,23 @@ def apply():
 
 
 def start_execution(data):
-    asked, test_case = (data.get("stateMachineArn", "").split("#") + [""])[:2]
+    asked = data.get("stateMachineArn", "")
     machine_arn = engine._resolve_state_machine_arn(asked)
     if machine_arn is None:
         return error_response_json("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{asked}'", 400)
     version_arn = engine._execution_version_arn(asked)
     snapshot = engine._state_machine_versions[version_arn] if version_arn else engine._state_machines[machine_arn]
     name, text = data.get("name") or new_uuid(), data.get("input", "{}")
+    if not NAME.fullmatch(name):
+        return error_response_json("InvalidName", f"Invalid Name: '{name}'", 400)
     arn = f"arn:aws:states:{get_region()}:{get_account_id()}:execution:{machine_arn.rsplit(':', 1)[1]}:{name}"
     with attempt.LOCK:
         known = engine._executions.get(arn)
         if known is None:
-            execution = engine._executions[arn] = _record(arn, machine_arn, name, text, snapshot)
+            execution = _record(arn, machine_arn, text, snapshot, _asked_for(asked, version_arn))
+            engine._executions[arn] = execution
     if known is not None:
         return _answer_to_known(known, text)
-    execution.update(testCase=test_case, **_asked_for(asked, version_arn))
     engine._emit_execution_status_event(execution)
     attempt.in_background(engine._run_execution, arn)
     return json_response({"executionArn": arn, "startDate": execution["startDate"]})
@@ -52,14 +60,14 @@ def _asked_for(asked, version_arn):
     return {"stateMachineVersionArn": version_arn, **alias}
 
 
-def _record(arn, machine_arn, name, text, snapshot):
+def _record(arn, machine_arn, text, snapshot, asked_for):
     started = now_iso()
-    details = {"input": text, "roleArn": snapshot["roleArn"]}
+    details = {"input": text, "roleArn": snapshot["roleArn"], **asked_for}
     event = {"id": 1, "type": "ExecutionStarted", "timestamp": started, "executionStartedEventDetails": details}
     return {
         "executionArn": arn,
         "stateMachineArn": machine_arn,
-        "name": name,
+        "name": arn.rsplit(":", 1)[1],
         "status": "RUNNING",
         "startDate": started,
         "stopDate": None,
@@ -67,8 +75,10 @@ def _record(arn, machine_arn, name, text, snapshot):
         "inputDetails": {"included": True},
         "output": None,
         "outputDetails": {"included": True},
+        "testCase": "",
         "mockAttempts": {},
         "events": [event],
         "_definition": snapshot["definition"],
         "_role_arn": snapshot["roleArn"],
+        **asked_for,
     }

@@ -94,3 +94,23 @@ async fn a_name_that_runs_with_the_same_input_is_the_same_run() {
         assert!(late.is_execution_already_exists(), "{late:?}");
     }
 }
+
+#[tokio::test]
+async fn a_name_with_a_character_that_is_not_allowed_is_refused() {
+    let invalid = ["a b", "a:b", "2026-11-22T06:00:00Z", "a/b", "a#b", &"a".repeat(81)].map(str::to_owned);
+    for engine in [Engine::Stock, Engine::Patched] {
+        let aws = start(engine).await;
+        let (machine, ..) = aliased(&aws).await;
+        let client = states(&aws);
+        let begin = |name: &str| client.start_execution().state_machine_arn(&machine).name(name).send();
+        if engine == Engine::Stock {
+            assert!(begin(&invalid[0]).await.is_ok(), "this part of the patch start_execution can go");
+            continue;
+        }
+        for name in &invalid {
+            let refused = begin(name).await.unwrap_err().into_service_error();
+            assert!(refused.is_invalid_name(), "{name}: {refused:?}");
+        }
+        assert!(begin("tag-2026-11-22T060000Z-0123456789ab_x.y").await.is_ok());
+    }
+}

@@ -17,7 +17,7 @@ a Map Run up again. The items are what it reads well. Only JSONata is supported 
 
 from engine.distributed_map import result_writer
 from engine.distributed_map.map_run import MapRun, view
-from engine.walk.line import conclude, present_mark
+from engine.walk.line import conclude, keep, present_mark
 from ministack.services import stepfunctions as engine
 
 
@@ -29,18 +29,19 @@ def apply():
 def run_distributed_map(state, raw_input, _effective, processor, execution, context):
     if engine._state_query_language(state, context) != "JSONata":
         raise engine._ExecutionError("States.Runtime", "The local engine runs a Distributed Map in JSONata only")
-    mark = present_mark()
-    if mark.was_resumed() and mark.map_run:
-        mark.map_run.redrive(execution)
+    mark, resumed = present_mark(execution)
+    map_run = mark.map_run
+    if resumed and map_run:
+        map_run.redrive(execution)
     else:
         fields = _evaluate({key: state[key] for key in MapRun.SETTINGS if key in state}, raw_input, context)
-        mark.map_run = MapRun(execution, state.get("Label"), _items(state, raw_input, context), fields)
-    outputs = mark.map_run.run(execution, processor, context)
-    result = outputs
+        map_run = MapRun(execution, state.get("Label"), _items(state, raw_input, context), fields)
+        keep(execution, map_run=map_run)
+    result = map_run.run(execution, processor, context)
     if "ResultWriter" in state:
         to = _evaluate(state["ResultWriter"].get("Arguments", {}), raw_input, context)
-        result = result_writer.write(mark.map_run, to)
-    mark.map_run.conclude(execution)
+        result = result_writer.write(map_run, to)
+    map_run.conclude(execution)
     return conclude(state, raw_input, result, context)
 
 

@@ -22,6 +22,7 @@ class MapRun:
     def __init__(self, parent, label, items, settings):
         machine, label = parent["stateMachineArn"], label or new_uuid()
         self.settings = settings
+        self.failed = 0
         self.children = [Child(parent, f"{machine}/{label}", item) for item in items]
         self.record = {
             "mapRunArn": f"{machine.replace(':stateMachine:', ':mapRun:')}/{label}:{new_uuid()}",
@@ -46,6 +47,7 @@ class MapRun:
         attempt.add_own_event(parent, "MapRunRedriven", {"mapRunRedrivenEventDetails": details})
         self.record.update(status="RUNNING", redriveCount=count, redriveDate=now_iso())
         self.record.pop("stopDate", None)
+        self.failed = 0
         for child in self.children:
             child.is_due_again = child.status() not in ("succeeded", "pending")
 
@@ -59,6 +61,8 @@ class MapRun:
                 child.start(self.arn)
             engine._emit_execution_status_event(child.execution)
             child.work(processor, parent_context["QueryLanguage"])
+            with attempt.LOCK:
+                self.failed += child.status() in ("failed", "timedOut")
 
         todo = [child for child in self.children if child.status() != "succeeded"]
         workers = self.record["maxConcurrency"] or min(len(todo), CONCURRENCY_MAX) or 1
@@ -93,11 +97,11 @@ class MapRun:
 
     def _failed_too_often(self):
         # Without a setting, any failure is one too many; with both, either ends the Map Run.
-        failed = sum(child.status() in ("failed", "timedOut") for child in self.children)
-        over_count = failed > self.record["toleratedFailureCount"]
-        over_percentage = failed * 100 > self.record["toleratedFailurePercentage"] * len(self.children)
-        limits = {"ToleratedFailureCount": over_count, "ToleratedFailurePercentage": over_percentage}
-        return failed > 0 and any([limits[key] for key in limits if key in self.settings] or [True])
+        limits = {
+            "ToleratedFailureCount": self.record["toleratedFailureCount"],
+            "ToleratedFailurePercentage": self.record["toleratedFailurePercentage"] / 100 * len(self.children),
+        }
+        return self.failed > min([limits[key] for key in limits if key in self.settings], default=0)
 
     def _fail(self, parent, error, cause):
         with attempt.LOCK:

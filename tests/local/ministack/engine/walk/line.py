@@ -11,9 +11,18 @@ from ministack.services import stepfunctions as engine
 _MARK = contextvars.ContextVar("mark")
 
 
-def present_mark():
-    """The mark of the line whose state is being worked on."""
-    return _MARK.get()
+def present_mark(execution):
+    """The mark of the line whose state is being worked on, and whether a redrive has just taken it up again."""
+    with attempt.LOCK:
+        attempt.check(execution)
+        return _MARK.get(), _MARK.get().was_resumed()
+
+
+def keep(execution, **kept):
+    """Notes on that mark what a redrive has to find."""
+    with attempt.LOCK:
+        attempt.check(execution)
+        vars(_MARK.get()).update(kept)
 
 
 def walk(states, mark, execution, context, logged=False):

@@ -4,7 +4,7 @@ import contextvars
 from concurrent.futures import ThreadPoolExecutor
 
 from engine.walk.attempt import Superseded
-from engine.walk.line import conclude, present_mark, walk
+from engine.walk.line import conclude, keep, present_mark, walk
 from engine.walk.mark import Mark
 from ministack.services import stepfunctions as engine
 
@@ -16,7 +16,9 @@ def run_branches(state, raw_input, execution, context):
         effective = engine._apply_jsonata_arguments(state, raw_input, context)
     else:
         effective = engine._apply_parameters(state, engine._apply_input_path(state, raw_input, context), context)
-    marks = _marks(lambda: [Mark(branch.get("StartAt"), effective, context["variables"]) for branch in branches])
+    marks = _marks(
+        execution, lambda: [Mark(branch.get("StartAt"), effective, context["variables"]) for branch in branches]
+    )
     lines = [(branch.get("States", {}), mark) for branch, mark in zip(branches, marks)]
     return conclude(state, raw_input, _run(lines, execution, context), context)
 
@@ -27,7 +29,7 @@ def run_items(state, raw_input, execution, context):
     if (processor.get("ProcessorConfig") or {}).get("Mode") == "DISTRIBUTED":
         effective = engine._apply_input_path(state, raw_input, context)
         return engine._run_distributed_map(state, raw_input, effective, processor, execution, context)
-    marks = _marks(lambda: _iterations(state, processor, raw_input, context))
+    marks = _marks(execution, lambda: _iterations(state, processor, raw_input, context))
     concurrency = state.get("MaxConcurrency", 0)
     if engine._state_query_language(state, context) == "JSONata" and "MaxConcurrency" in state:
         concurrency = engine._jsonata_state_field(state, "MaxConcurrency", "number", raw_input, context)
@@ -55,12 +57,14 @@ def _iterations(state, processor, raw_input, context):
     return marks
 
 
-def _marks(make):
+def _marks(execution, make):
     """The marks of the lines: new ones, or after a redrive those that were kept."""
-    mark = present_mark()
-    if not (mark.was_resumed() and mark.parts):
-        mark.parts = make()
-    return mark.parts
+    mark, resumed = present_mark(execution)
+    if resumed and mark.parts:
+        return mark.parts
+    parts = make()
+    keep(execution, parts=parts)
+    return parts
 
 
 def _run(lines, execution, context, concurrency=0):
