@@ -63,6 +63,8 @@ pub const BY_FUNCTION: &[(&str, &[&str])] = &[
         &[
             GET_ITEM,
             PUT_ITEM,
+            UPDATE_ITEM,
+            DESCRIBE_EXECUTION,
             CREATE_GRANT,
             CREATE_GRANT_VERSION,
             DELETE_GRANT,

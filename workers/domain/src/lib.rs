@@ -9,6 +9,7 @@ mod closed_enum;
 pub mod grant;
 pub mod guard;
 pub mod identifier;
+pub mod lease;
 pub mod license;
 pub mod life_cycle;
 pub mod limits;

@@ -6,9 +6,9 @@ use domain::report::{ActionResult, Class};
 use domain::work::{Action, NextTask};
 
 use crate::error::StepError;
+use crate::fence::fence;
 use crate::ports::{GrantPorts, GrantWrites};
 use crate::refusal::{Refusal, read};
-use crate::take_lease::fence;
 use crate::writing::{end, ready_for, recorded, wait, written};
 
 const OPERATION: &str = "license-manager:AcceptGrant";
@@ -18,7 +18,7 @@ const OPERATION: &str = "license-manager:AcceptGrant";
 /// # Errors
 /// The class of what AWS answered.
 pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, StepError> {
-    fence(ports.lease(), &action.run).await?;
+    fence(ports, &action.run).await?;
     let Some(grant) = ready_for(NextTask::Accept, ports.grants(), &mut action).await? else {
         return Ok(action);
     };

@@ -6,9 +6,9 @@ use domain::token;
 use domain::work::{Action, NextTask};
 
 use crate::error::StepError;
+use crate::fence::fence;
 use crate::ports::{GrantPorts, GrantWrites, Head, Ledger};
 use crate::refusal::{Refusal, read};
-use crate::take_lease::fence;
 use crate::writing::{head, ready_for, recorded, refused_by_conflict, wait, written};
 
 const OPERATION: &str = "license-manager:CreateGrantVersion";
@@ -18,7 +18,7 @@ const OPERATION: &str = "license-manager:CreateGrantVersion";
 /// # Errors
 /// The class of what AWS answered.
 pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, StepError> {
-    fence(ports.lease(), &action.run).await?;
+    fence(ports, &action.run).await?;
     let Some(grant) = ready_for(NextTask::Activate, ports.grants(), &mut action).await? else {
         return Ok(action);
     };

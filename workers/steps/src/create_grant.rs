@@ -10,9 +10,9 @@ use domain::token;
 use domain::work::Action;
 
 use crate::error::{StepError, invalid};
+use crate::fence::fence;
 use crate::ports::{GrantPorts, GrantWrites, Head, Ledger, NewGrant};
 use crate::refusal::{Refusal, read};
-use crate::take_lease::fence;
 use crate::writing::{end, go_on, head, observe, recorded, refused_by_conflict, written};
 
 const OPERATION: &str = "license-manager:CreateGrant";
@@ -22,7 +22,7 @@ const OPERATION: &str = "license-manager:CreateGrant";
 /// # Errors
 /// The class of what AWS answered.
 pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, StepError> {
-    fence(ports.lease(), &action.run).await?;
+    fence(ports, &action.run).await?;
     let mut head = head(ports.ledger(), &action).await?;
     if let Some(made) = &head.grant {
         let grant = observe(ports.grants(), made).await?;

@@ -9,9 +9,9 @@ use domain::report::ActionResult;
 use domain::work::{Action, NextTask};
 
 use crate::error::StepError;
+use crate::fence::fence;
 use crate::ports::{GrantPorts, GrantWrites, Head, Ledger};
 use crate::refusal::{Refusal, read, step_error};
-use crate::take_lease::fence;
 use crate::writing::{head, ready_for, recorded, wait, written};
 
 const OPERATION: &str = "license-manager:DeleteGrant";
@@ -23,7 +23,7 @@ const TRIES: u32 = 2;
 /// # Errors
 /// The class of what AWS answered.
 pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, StepError> {
-    fence(ports.lease(), &action.run).await?;
+    fence(ports, &action.run).await?;
     let mut tries = 0;
     loop {
         tries += 1;

@@ -1,17 +1,19 @@
 //! Finish: frees the lease, unless somebody asked to look again, and ends the run as what it was.
 //!
-//! It is this Task that fails when accounts failed, uncaught on purpose: so the run is red with their names.
+//! It is this Task that fails when accounts failed, uncaught on purpose: so the run is red with their names, and a redrive
+//! from the console begins here. A redriven `Finish` takes the lease again and sends the run back to what failed.
 
 use std::collections::BTreeSet;
 
+use domain::lease::{self, Round};
 use domain::limits::NAMES_SHOWN_MAX;
-use domain::run::{Only, Run};
+use domain::run::{Only, Run, RunRequest};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{StepError, invalid};
-use crate::ports::Lease;
+use crate::fence::{LOOKS_MAX, changes_hands, resume};
+use crate::ports::{Lease, LeasePorts};
 use crate::report;
-use crate::take_lease::request_of;
 
 /// What the run came to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -23,6 +25,19 @@ pub struct Request {
     pub report: report::Answer,
     /// The marks on the lease that this round answered for.
     pub seen: BTreeSet<String>,
+    /// Whether somebody redrove the run.
+    #[serde(default)]
+    pub redrives: Redrives,
+}
+
+/// How often a run was redriven.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Redrives {
+    /// Until now, as Step Functions counts.
+    pub now: u32,
+    /// When the present round began.
+    pub answered: u32,
 }
 
 /// What follows.
@@ -31,28 +46,78 @@ pub struct Request {
 pub enum Answer {
     /// The run is over and was successful.
     End,
-    /// Somebody asked to look again while the run was at work.
+    /// Another round: somebody asked for it while the run was at work, or redrove the run, or the product that an event
+    /// named is not there yet.
     LookAgain {
         /// The run, with what the next round looks at.
         run: Run,
         /// The marks that the next round answers for.
         seen: BTreeSet<String>,
+        /// How often the run was redriven until now.
+        redrives: u32,
     },
 }
 
 /// Ends the run.
 ///
 /// # Errors
-/// `AccountsFailed` with the names; `Invalid` when the guard stopped the run.
-pub async fn run(lease: &impl Lease, request: Request) -> Result<Answer, StepError> {
-    let Request { run, report, seen } = request;
-    if !run.request.plan_only && !lease.release(&run.execution, &seen).await? {
-        let state = lease.read().await?;
-        if state.holder.as_ref() == Some(&run.execution) {
-            let run = Run { request: request_of(&state.dirty), ..run };
-            return Ok(Answer::LookAgain { run, seen: state.dirty });
+/// `AccountsFailed` with the names; `Invalid` when the guard stopped the run; `Busy` when the run was redriven and another
+/// one holds the lease; `Throttled` when the lease keeps changing hands.
+pub async fn run(ports: &impl LeasePorts, request: Request) -> Result<Answer, StepError> {
+    let Request { run, report, seen, redrives } = request;
+    let again = |round: Round| {
+        let Round { request, seen } = round;
+        Ok(Answer::LookAgain { run: Run { request, ..run.clone() }, seen, redrives: redrives.now })
+    };
+    let unfinished = report.failed > 0 || !report.stopped.is_empty();
+    if unfinished && redrives.now > redrives.answered {
+        if !run.request.plan_only {
+            resume(ports, &run.execution, redrives.now).await?;
+        }
+        return again(Round { request: what_failed(&run.request, report.retry), seen });
+    }
+    let round = Round { request: run.request.clone(), seen };
+    if !run.request.plan_only
+        && let Some(round) =
+            give_back(ports, &run, redrives.now, &round, !report.not_found.is_empty()).await?
+    {
+        return again(round);
+    }
+    end(&report)
+}
+
+/// Gives the lease back; or says what the run has to look at first.
+async fn give_back(
+    ports: &impl LeasePorts,
+    run: &Run,
+    redrives: u32,
+    round: &Round,
+    not_found: bool,
+) -> Result<Option<Round>, StepError> {
+    for _ in 0..LOOKS_MAX {
+        let state = ports.lease().read().await?;
+        match lease::finish(&state, &run.execution, redrives, round, not_found) {
+            lease::Finish::LookAgain(round) => return Ok(Some(round)),
+            lease::Finish::NotOurs => return Ok(None),
+            lease::Finish::Free(free) if ports.lease().replace(&state, &free).await? => return Ok(None),
+            lease::Finish::Free(_) => {}
         }
     }
+    Err(changes_hands())
+}
+
+/// What a redriven run looks at: the accounts that failed, and what is held there is tried again; or all that it looked at,
+/// when the guard stopped it or more failed than a request may name.
+fn what_failed(request: &RunRequest, retry: Only) -> RunRequest {
+    if request.plan_only || retry.accounts.is_empty() {
+        return request.clone();
+    }
+    let reason = "the run was redriven: it looks again at what failed".to_owned();
+    RunRequest { only: retry, allow_empty: request.allow_empty, reason, ..RunRequest::default() }
+}
+
+/// The run is over, as what it was.
+fn end(report: &report::Answer) -> Result<Answer, StepError> {
     if !report.stopped.is_empty() {
         return Err(invalid(format!(
             "the guard stopped the run before the first write: {}",
@@ -63,7 +128,7 @@ pub async fn run(lease: &impl Lease, request: Request) -> Result<Answer, StepErr
         let more = report.failed.saturating_sub(u32::try_from(NAMES_SHOWN_MAX).unwrap_or(u32::MAX));
         let more = if more > 0 { format!("; and {more} more") } else { String::new() };
         return Err(StepError::accounts_failed(format!(
-            "{} failed: {}{more}. The report is {}. When the cause is gone, start a run with {}",
+            "{} failed: {}{more}. The report is {}. When the cause is gone, redrive this run, or start a run with {}",
             report.failed,
             report.failures.join("; "),
             report.key,

@@ -11,6 +11,7 @@ pub mod create_grant;
 pub mod delete_grant;
 pub mod diff;
 pub mod error;
+pub mod fence;
 pub mod files;
 pub mod finish;
 mod grants_in_scope;

@@ -4,12 +4,13 @@
 //! it, and [`crate::refusal`] alone decides what it means. Listings are page by page: following them to the end is the
 //! step's duty, shown by [`domain::observation::Pages`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::future::Future;
 
 use domain::account::AccountState;
 use domain::grant::{Grant, GrantStatus, Operation, Principal, Share};
 use domain::identifier::{AccountId, ExecutionArn, GrantArn, ProductSku};
+use domain::lease::{Lease as LeaseState, Life};
 use domain::license::{License, LicenseStatus};
 
 /// An answer of AWS that is not the one asked for.
@@ -271,45 +272,18 @@ pub trait Ledger: Sync {
     fn record(&self, entry: &LedgerEntry) -> impl Future<Output = ApiResult<()>> + Send;
 }
 
-/// The lease as it lies in its table.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LeaseState {
-    /// The execution that holds it.
-    pub holder: Option<ExecutionArn>,
-    /// The marks of those who asked to look again while it was held; empty when nobody did.
-    pub dirty: BTreeSet<String>,
-    /// Whether an operator paused all runs.
-    pub paused: bool,
-}
-
-/// The lease table. Every write is conditional: `false` means that the lease was not as expected and nothing was written.
+/// The lease table.
 pub trait Lease: Sync {
     /// Reads it, consistently.
     fn read(&self) -> impl Future<Output = ApiResult<LeaseState>> + Send;
-    /// Makes `new` the holder, if the holder still is `expected`. Marks stay: whoever holds the lease answers for them.
-    fn take(
-        &self,
-        expected: Option<&ExecutionArn>,
-        new: &ExecutionArn,
-    ) -> impl Future<Output = ApiResult<bool>> + Send;
-    /// Adds marks, if `holder` still holds the lease.
-    fn mark_dirty(
-        &self,
-        holder: &ExecutionArn,
-        marks: &BTreeSet<String>,
-    ) -> impl Future<Output = ApiResult<bool>> + Send;
-    /// Frees the lease and forgets its marks, if `holder` holds it and there are no marks but exactly `seen`.
-    fn release(
-        &self,
-        holder: &ExecutionArn,
-        seen: &BTreeSet<String>,
-    ) -> impl Future<Output = ApiResult<bool>> + Send;
+    /// Writes `new` if the lease still is `seen`; `false` means that it was not and nothing was written.
+    fn replace(&self, seen: &LeaseState, new: &LeaseState) -> impl Future<Output = ApiResult<bool>> + Send;
 }
 
 /// Step Functions, as seen by the lease.
 pub trait Executions: Sync {
-    /// `states:DescribeExecution`: whether an execution is RUNNING. One that does not exist any more is not.
-    fn is_running(&self, execution: &ExecutionArn) -> impl Future<Output = ApiResult<bool>> + Send;
+    /// `states:DescribeExecution`: whether an execution is RUNNING, or since when it is not.
+    fn life(&self, execution: &ExecutionArn) -> impl Future<Output = ApiResult<Life>> + Send;
 }
 
 /// Step Functions, as seen by `nudge`.
@@ -318,33 +292,42 @@ pub trait Starter: Sync {
     fn start(&self, name: &str, input: &str) -> impl Future<Output = ApiResult<bool>> + Send;
 }
 
-/// The time of day, for ledger entries only: no decision rests on it.
+/// The time of day: for ledger entries, and for how long ago a run ended.
 pub trait Clock: Sync {
     /// Now.
     fn now(&self) -> jiff::Timestamp;
 }
 
-/// What a step reaches that writes to a grant: all ports of the function `license`.
-pub trait GrantPorts: Sync {
+/// What a step reaches that needs the lease.
+pub trait LeasePorts: Sync {
     /// The lease table.
     type Lease: Lease;
+    /// Step Functions.
+    type Executions: Executions;
+    /// The time of day.
+    type Clock: Clock;
+
+    /// The lease table.
+    fn lease(&self) -> &Self::Lease;
+    /// Step Functions.
+    fn executions(&self) -> &Self::Executions;
+    /// The time of day.
+    fn clock(&self) -> &Self::Clock;
+}
+
+/// What a step reaches that writes to a grant: all ports of the function `license`.
+pub trait GrantPorts: LeasePorts {
     /// The ledger.
     type Ledger: Ledger;
     /// Grants, reading.
     type Grants: Grants;
     /// Grants, writing.
     type Writes: GrantWrites;
-    /// The time of day.
-    type Clock: Clock;
 
-    /// The lease table.
-    fn lease(&self) -> &Self::Lease;
     /// The ledger.
     fn ledger(&self) -> &Self::Ledger;
     /// Grants, reading.
     fn grants(&self) -> &Self::Grants;
     /// Grants, writing.
     fn writes(&self) -> &Self::Writes;
-    /// The time of day.
-    fn clock(&self) -> &Self::Clock;
 }

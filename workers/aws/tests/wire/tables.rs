@@ -1,11 +1,11 @@
 //! The requests to DynamoDB, S3 and Step Functions, and the answers that are not errors to us. Whether the conditions
 //! hold what they promise is proven on a real table by the end-to-end stories.
 
-use std::collections::BTreeSet;
-
 use aws::{Executions, Lease, Ledger, Starter, Store};
 use domain::grant::Share;
 use domain::identifier::ExecutionArn;
+use domain::lease::{Lease as LeaseState, Life};
+use jiff::Timestamp;
 use steps::ports::{ApiError, Executions as _, Head, Lease as _, Ledger as _, Starter as _, Store as _};
 
 use crate::canned::{Canned, Reply};
@@ -27,29 +27,48 @@ fn share() -> Share {
 }
 
 #[tokio::test]
-async fn each_write_of_the_lease_has_its_condition_and_a_failed_one_is_not_an_error() {
-    let server = Canned::start(vec![Reply::Whole(400, CONDITION_FAILED)]).await;
-    let lease = Lease::new(&hub(&server.endpoint), "leases".into());
-    assert!(!lease.take(None, &run()).await.unwrap());
-    assert!(!lease.take(Some(&run()), &run()).await.unwrap());
-    let marks = ["run-2".to_owned()].into();
-    assert!(!lease.mark_dirty(&run(), &marks).await.unwrap());
-    assert!(!lease.release(&run(), &marks).await.unwrap());
-    assert!(!lease.release(&run(), &BTreeSet::new()).await.unwrap());
+async fn the_lease_is_replaced_only_if_it_still_is_what_was_read() {
+    let server = Canned::start(vec![Reply::Whole(400, CONDITION_FAILED), Reply::Whole(200, "{}")]).await;
+    let table = Lease::new(&hub(&server.endpoint), "leases".into());
+    let held = LeaseState {
+        holder: Some(run()),
+        heir: Some(run()),
+        redrives: 2,
+        dirty: ["run-2".to_owned()].into(),
+        paused: true,
+    };
+    assert!(
+        !table.replace(&LeaseState::default(), &held).await.unwrap(),
+        "no error, and it is not tried again"
+    );
+    assert!(table.replace(&held, &LeaseState::default()).await.unwrap());
 
-    let requests = server.requests();
-    assert_eq!(requests.len(), 5, "none is tried twice");
-    for (request, condition) in requests.iter().zip([
-        "attribute_not_exists(holder)",
-        "holder = :expected",
-        "holder = :holder",
-        "holder = :holder AND dirty = :seen",
-        "holder = :holder AND attribute_not_exists(dirty)",
-    ]) {
-        let body = request.split_once("\r\n\r\n").unwrap().1;
-        let body: serde_json::Value = serde_json::from_str(body).unwrap();
-        assert_eq!(body["ConditionExpression"], condition);
-        assert_eq!(body["Key"]["pk"]["S"], "share-licenses");
+    let bodies: Vec<serde_json::Value> = server
+        .requests()
+        .iter()
+        .map(|request| serde_json::from_str(request.split_once("\r\n\r\n").unwrap().1).unwrap())
+        .collect();
+    let [taken, freed] = bodies.as_slice() else { panic!("{bodies:#?}") };
+    assert_eq!(taken["Key"]["pk"]["S"], "share-licenses");
+    assert_eq!(
+        taken["UpdateExpression"],
+        "SET holder = :holder, heir = :heir, redrives = :redrives, dirty = :dirty, paused = :paused"
+    );
+    assert_eq!(
+        taken["ConditionExpression"],
+        "attribute_not_exists(holder) AND attribute_not_exists(heir) AND attribute_not_exists(redrives) \
+         AND attribute_not_exists(dirty) AND (attribute_not_exists(paused) OR paused = :no)"
+    );
+    assert_eq!(taken["ExpressionAttributeValues"][":dirty"]["SS"][0], "run-2");
+    assert_eq!(freed["UpdateExpression"], "REMOVE holder, heir, redrives, dirty, paused");
+    assert_eq!(
+        freed["ConditionExpression"],
+        "holder = :seen_holder AND heir = :seen_heir AND redrives = :seen_redrives AND dirty = :seen_dirty \
+         AND paused = :seen_paused"
+    );
+    for (body, used) in [(taken, 6), (freed, 5)] {
+        let values = body["ExpressionAttributeValues"].as_object().unwrap();
+        assert_eq!(values.len(), used, "DynamoDB refuses values that nothing uses: {values:#?}");
     }
 }
 
@@ -120,26 +139,38 @@ async fn an_object_that_breaks_off_is_no_answer() {
 
 #[tokio::test]
 async fn an_execution_runs_as_long_as_step_functions_does_not_say_that_it_ended() {
-    for (status, running) in [
-        ("RUNNING", true),
-        ("PENDING_REDRIVE", true),
-        ("BRAND_NEW", true),
-        ("SUCCEEDED", false),
-        ("FAILED", false),
-        ("TIMED_OUT", false),
-        ("ABORTED", false),
+    let ended = Life::Ended("2026-11-22T01:00:00Z".parse().unwrap());
+    for (status, life) in [
+        ("RUNNING", Life::Running),
+        ("PENDING_REDRIVE", Life::Running),
+        ("BRAND_NEW", Life::Running),
+        ("SUCCEEDED", ended),
+        ("FAILED", ended),
+        ("TIMED_OUT", ended),
+        ("ABORTED", ended),
     ] {
+        // 2026-11-22T01:00:00Z; an execution that was redriven still tells of the end before.
         let body = format!(
-            r#"{{"executionArn":"{run}","stateMachineArn":"m","startDate":1.0,"status":"{status}"}}"#,
+            r#"{{"executionArn":"{run}","stateMachineArn":"m","startDate":1.0,"stopDate":1795309200.0,"status":"{status}"}}"#,
             run = run()
         );
         let server = Canned::start(vec![Reply::Whole(200, body.leak())]).await;
-        let answer = Executions::new(&hub(&server.endpoint)).is_running(&run()).await.unwrap();
-        assert_eq!(answer, running, "{status}");
+        let answer = Executions::new(&hub(&server.endpoint)).life(&run()).await.unwrap();
+        assert_eq!(answer, life, "{status}");
     }
+}
+
+#[tokio::test]
+async fn an_execution_that_is_forgotten_ended_long_ago_and_one_without_an_end_is_no_answer() {
     let gone = r#"{"__type":"ExecutionDoesNotExist","message":"gone"}"#;
     let server = Canned::start(vec![Reply::Whole(400, gone)]).await;
-    assert!(!Executions::new(&hub(&server.endpoint)).is_running(&run()).await.unwrap());
+    let life = Executions::new(&hub(&server.endpoint)).life(&run()).await.unwrap();
+    assert_eq!(life, Life::Ended(Timestamp::MIN));
+
+    let odd = r#"{"executionArn":"e","stateMachineArn":"m","startDate":1.0,"status":"FAILED"}"#;
+    let server = Canned::start(vec![Reply::Whole(200, odd)]).await;
+    let error = Executions::new(&hub(&server.endpoint)).life(&run()).await.unwrap_err();
+    assert_eq!(error.code, ApiError::UNREADABLE);
 }
 
 #[tokio::test]

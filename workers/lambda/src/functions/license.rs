@@ -1,9 +1,9 @@
 //! `license`: makes one change to one grant, or looks at it.
 
-use aws::{GrantWrites, Grants, Lease, Ledger, MemberRole, Session, SystemClock};
+use aws::{Executions, GrantWrites, Grants, Lease, Ledger, MemberRole, Session, SystemClock};
 use serde_json::Value;
 use steps::error::StepError;
-use steps::ports::GrantPorts;
+use steps::ports::{GrantPorts, LeasePorts};
 use steps::{accept_grant, activate_grant, check_grant, create_grant, delete_grant};
 
 use crate::environment::{EnvironmentError, required};
@@ -16,6 +16,7 @@ const STEPS: [&str; 5] = ["create-grant", "accept-grant", "activate-grant", "che
 #[derive(Debug)]
 pub(crate) struct License {
     lease: Lease,
+    executions: Executions,
     ledger: Ledger,
     grants: Grants,
     writes: GrantWrites,
@@ -29,6 +30,7 @@ impl License {
         };
         Ok(Self {
             lease: Lease::new(session, required("LEASE_TABLE")?),
+            executions: Executions::new(session),
             ledger: Ledger::new(session, required("LEDGER_TABLE")?),
             grants: Grants::new(session),
             writes: GrantWrites::new(session, role),
@@ -48,16 +50,28 @@ impl License {
     }
 }
 
-impl GrantPorts for License {
+impl LeasePorts for License {
     type Lease = Lease;
-    type Ledger = Ledger;
-    type Grants = Grants;
-    type Writes = GrantWrites;
+    type Executions = Executions;
     type Clock = SystemClock;
 
     fn lease(&self) -> &Lease {
         &self.lease
     }
+
+    fn executions(&self) -> &Executions {
+        &self.executions
+    }
+
+    fn clock(&self) -> &SystemClock {
+        &SystemClock
+    }
+}
+
+impl GrantPorts for License {
+    type Ledger = Ledger;
+    type Grants = Grants;
+    type Writes = GrantWrites;
 
     fn ledger(&self) -> &Ledger {
         &self.ledger
@@ -69,9 +83,5 @@ impl GrantPorts for License {
 
     fn writes(&self) -> &GrantWrites {
         &self.writes
-    }
-
-    fn clock(&self) -> &SystemClock {
-        &SystemClock
     }
 }

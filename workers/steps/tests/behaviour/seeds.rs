@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 use std::future::pending;
 
+use domain::lease::Lease as LeaseState;
 use domain::policy::TAG_KEY;
 use domain::report::{ActionResult, Class};
 use serde_json::json;
 use sim::{
     ConflictShows, DuplicateGrantCode, FailedWorkflowEntry, Faults, GrantStatus, Options, Paging, WorldFile,
 };
-use steps::ports::LeaseState;
 use steps::take_lease::Answer as Lease;
 use tokio::sync::Notify;
 

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use domain::lease::Lease as LeaseState;
 use domain::report::Summary;
-use domain::run::Only;
+use domain::run::{Only, Run, RunRequest};
 use steps::error::StepError;
-use steps::finish::{Answer, Request, run};
-use steps::ports::LeaseState;
+use steps::finish::{Answer, Redrives, Request, run};
 use steps::report;
 
-use crate::support::hub::{Hub, execution};
-use crate::support::world::one_product;
+use crate::support::desk::{Desk, texts};
+use crate::support::hub::execution;
 
 fn all_well() -> report::Answer {
     report::Answer {
@@ -19,98 +19,258 @@ fn all_well() -> report::Answer {
         stopped: Vec::new(),
         failed: 0,
         failures: Vec::new(),
-        retry: Only { accounts: ["200000000001".parse().unwrap()].into(), ..Only::default() },
+        retry: Only::default(),
         not_found: Vec::new(),
     }
 }
 
-async fn finish(hub: &Hub, report: report::Answer) -> Result<Answer, StepError> {
-    run(&hub.lease, Request { run: hub.running("run-1"), report, seen: BTreeSet::new() }).await
+fn one_failed() -> report::Answer {
+    let retry = Only { accounts: ["200000000001".parse().unwrap()].into(), ..Only::default() };
+    report::Answer { failed: 1, retry, ..all_well() }
+}
+
+/// What `run-1` sends.
+fn request(report: report::Answer) -> Request {
+    let run = Run {
+        execution: execution("run-1"),
+        started: "2026-11-22T01:00:00Z".to_owned(),
+        request: RunRequest::default(),
+    };
+    Request { run, report, seen: BTreeSet::new(), redrives: Redrives::default() }
+}
+
+fn redriven(report: report::Answer) -> Request {
+    Request { redrives: Redrives { now: 1, answered: 0 }, ..request(report) }
+}
+
+/// `run-1` holds the lease and is RUNNING.
+fn at_work(marks: &[&str]) -> Desk {
+    Desk::held_by("run-1", marks).with_running(&["run-1"])
+}
+
+/// The next round: what it looks at, the marks that it answers, and the redrives that it knows of.
+async fn again(desk: &Desk, request: Request) -> (RunRequest, BTreeSet<String>, u32) {
+    match run(desk, request).await {
+        Ok(Answer::LookAgain { run, seen, redrives }) => (run.request, seen, redrives),
+        answer => panic!("it must look again: {answer:?}"),
+    }
+}
+
+fn accounts(request: &RunRequest) -> Vec<&str> {
+    request.only.accounts.iter().map(|account| account.as_str()).collect()
+}
+
+fn error(answer: Result<Answer, StepError>) -> (&'static str, String) {
+    let error = answer.unwrap_err();
+    (error.name(), error.to_string())
 }
 
 #[tokio::test]
 async fn frees_the_lease_and_ends() {
-    let hub = Hub::of(one_product(&[])).await;
+    let desk = at_work(&[]);
 
-    assert_eq!(finish(&hub, all_well()).await, Ok(Answer::End));
-    assert_eq!(hub.lease.state.lock().unwrap().holder, None);
+    assert_eq!(run(&desk, request(all_well())).await, Ok(Answer::End));
+    assert_eq!(desk.state(), LeaseState::default());
 }
 
 #[tokio::test]
-async fn looks_again_and_keeps_the_lease_when_somebody_asked_for_it() {
-    let hub = Hub::of(one_product(&[])).await;
-    let marks: BTreeSet<String> = ["run-2".to_owned(), "run-2 200000000001".to_owned()].into();
-    hub.lease.state.lock().unwrap().dirty = marks.clone();
-    let failed = report::Answer { failed: 1, ..all_well() };
+async fn looks_again_at_what_somebody_asked_for_and_keeps_the_lease() {
+    for (marks, only, closer) in [
+        (vec!["run-2"], vec![], vec![]),
+        (vec!["run-2", "run-2 200000000001"], vec![], vec!["200000000001"]),
+        (
+            vec!["run-2 accounts 200000000001", "run-3 accounts 200000000002"],
+            vec!["200000000001", "200000000002"],
+            vec![],
+        ),
+        (vec!["run-2 accounts 200000000001", "run-3 products prod-a"], vec![], vec!["200000000001"]),
+        (vec!["run-2 in the words of a later version"], vec![], vec![]),
+    ] {
+        let desk = at_work(&marks);
 
-    let Ok(Answer::LookAgain { run, seen }) = finish(&hub, failed).await else {
-        panic!("it must look again")
-    };
+        let (request, seen, _) = again(&desk, request(one_failed())).await;
 
-    // Everything, whatever the run was asked for first, and closer at the account that the other run was started for.
-    assert_eq!(run.request.only, domain::run::Only::default());
-    assert_eq!(run.request.look_closer, ["200000000001".parse().unwrap()].into());
-    assert_eq!(seen, marks);
-    assert_eq!(hub.lease.state.lock().unwrap().holder, Some(execution("run-1")));
+        let looked: Vec<&str> = request.look_closer.iter().map(|account| account.as_str()).collect();
+        assert_eq!((accounts(&request), looked, seen), (only, closer, texts(&marks)));
+        assert!(request.leave_held && request.only.products.is_empty());
+        assert_eq!(desk.holder(), Some("run-1".into()));
+    }
+}
+
+/// Merged with others it could become a look at everything, which tries nothing again.
+#[tokio::test]
+async fn looks_first_at_what_somebody_wants_tried_again() {
+    let (person, event) = ("run-2 retry 200000000001", "run-3 products prod-a");
+    let desk = at_work(&[person, event]);
+
+    let (first, seen, _) = again(&desk, request(all_well())).await;
+    assert_eq!((accounts(&first), first.leave_held, &seen), (vec!["200000000001"], false, &texts(&[person])));
+
+    let (second, seen, _) = again(&desk, Request { seen, ..request(all_well()) }).await;
+    assert_eq!((second.only.products.len(), seen), (1, texts(&[person, event])));
 }
 
 /// Also when the answer was lost and the step is delivered again: what was not seen by a round is never forgotten.
 #[tokio::test]
 async fn frees_the_lease_only_of_the_marks_that_the_round_answered_for() {
-    let hub = Hub::of(one_product(&[])).await;
-    let first: BTreeSet<String> = ["run-2".to_owned()].into();
-    let both: BTreeSet<String> = ["run-2".to_owned(), "run-3".to_owned()].into();
-    hub.lease.state.lock().unwrap().dirty = both.clone();
-    let request = |seen: &BTreeSet<String>| Request {
-        run: hub.running("run-1"),
-        report: all_well(),
-        seen: seen.clone(),
-    };
+    let desk = at_work(&["run-2", "run-3"]);
+    let with = |seen: &BTreeSet<String>| Request { seen: seen.clone(), ..request(all_well()) };
 
     for _ in 0..2 {
-        let Ok(Answer::LookAgain { seen, .. }) = run(&hub.lease, request(&first)).await else {
-            panic!("again")
-        };
-        assert_eq!(seen, both);
+        let (_, seen, _) = again(&desk, with(&texts(&["run-2"]))).await;
+        assert_eq!(seen, texts(&["run-2", "run-3"]));
     }
-    assert_eq!(run(&hub.lease, request(&both)).await, Ok(Answer::End));
-    assert_eq!(run(&hub.lease, request(&both)).await, Ok(Answer::End), "delivered twice");
-    assert_eq!(*hub.lease.state.lock().unwrap(), LeaseState::default());
+    for _ in 0..2 {
+        assert_eq!(run(&desk, with(&texts(&["run-2", "run-3"]))).await, Ok(Answer::End));
+    }
+    assert_eq!(desk.state(), LeaseState::default());
+}
+
+#[tokio::test]
+async fn begins_no_round_during_a_pause_and_leaves_the_marks_for_its_end() {
+    let desk = at_work(&["run-2", "run-3"]);
+    desk.change(|lease| lease.paused = true);
+
+    let seen = texts(&["run-2"]);
+    assert_eq!(run(&desk, Request { seen, ..request(all_well()) }).await, Ok(Answer::End));
+
+    let dirty = texts(&["run-3"]);
+    assert_eq!(desk.state(), LeaseState { dirty, paused: true, ..LeaseState::default() });
+}
+
+/// A license takes its time to appear; a round that names no product is not widened again.
+#[tokio::test]
+async fn looks_at_everything_once_when_the_product_that_an_event_named_has_no_license() {
+    let desk = at_work(&["run-2 accounts 200000000001"]);
+    let report = report::Answer { not_found: vec!["prod-a".parse().unwrap()], ..all_well() };
+    let mut asked = request(report.clone());
+    asked.run.request.only.products.insert("prod-a".parse().unwrap());
+    let by_a_person = asked.clone();
+    asked.run.request.leave_held = true;
+
+    let (wide, seen, _) = again(&desk, asked.clone()).await;
+    assert_eq!((&wide.only, seen), (&Only::default(), desk.marks()));
+
+    asked.run.request = wide;
+    asked.seen = desk.marks();
+    assert_eq!(run(&desk, asked).await, Ok(Answer::End));
+    let desk = at_work(&[]);
+    assert_eq!(run(&desk, by_a_person).await, Ok(Answer::End), "a person's own words are not widened");
 }
 
 #[tokio::test]
 async fn fails_with_the_names_and_the_way_to_rerun_and_frees_the_lease() {
-    let hub = Hub::of(one_product(&[])).await;
+    let desk = at_work(&[]);
     let failures = vec!["account 200000000001 (Orders), Product 0: Denied no".to_owned()];
 
-    let error = finish(&hub, report::Answer { failed: 25, failures, ..all_well() }).await.unwrap_err();
+    let (name, told) =
+        error(run(&desk, request(report::Answer { failed: 25, failures, ..one_failed() })).await);
 
-    assert_eq!(error.name(), "AccountsFailed");
-    for told in ["25 failed", "200000000001 (Orders)", "and 5 more", "runs/run-1/report.json", r#"{"only""#] {
-        assert!(error.to_string().contains(told), "{told} is not in {error}");
+    assert_eq!(name, "AccountsFailed");
+    let rerun = r#"{"only":{"accounts":["200000000001"]}}"#;
+    for text in ["25 failed", "200000000001 (Orders)", "and 5 more", "runs/run-1/report.json", rerun] {
+        assert!(told.contains(text), "{text} is not in {told}");
     }
-    assert_eq!(hub.lease.state.lock().unwrap().holder, None);
+    assert_eq!(desk.holder(), None);
 }
 
 #[tokio::test]
 async fn ends_as_invalid_when_the_guard_stopped_the_run() {
-    let hub = Hub::of(one_product(&[])).await;
     let stopped = vec!["this run would take back 40 grants".to_owned()];
 
-    let error = finish(&hub, report::Answer { stopped, ..all_well() }).await.unwrap_err();
+    let (name, told) = error(run(&at_work(&[]), request(report::Answer { stopped, ..all_well() })).await);
 
-    assert_eq!(error.name(), "Invalid");
-    assert!(error.to_string().contains("take back 40 grants"), "{error}");
+    assert!(name == "Invalid" && told.contains("take back 40 grants"), "{name}: {told}");
 }
 
 #[tokio::test]
 async fn leaves_the_lease_of_another_run_alone() {
-    let hub = Hub::of(one_product(&[])).await;
-    let run_1 = hub.running("run-1");
-    hub.running("run-2");
+    let desk = Desk::held_by("run-2", &[]).with_running(&["run-1", "run-2"]);
 
-    let answer = run(&hub.lease, Request { run: run_1, report: all_well(), seen: BTreeSet::new() }).await;
+    assert_eq!(run(&desk, request(all_well())).await, Ok(Answer::End));
+    assert_eq!(desk.holder(), Some("run-2".into()));
+}
 
-    assert_eq!(answer, Ok(Answer::End));
-    assert_eq!(hub.lease.state.lock().unwrap().holder, Some(execution("run-2")));
+#[tokio::test]
+async fn a_redriven_run_takes_the_lease_again_and_tries_exactly_what_failed() {
+    for desk in [Desk::default(), Desk::held_by("run-0", &["run-2"])] {
+        let desk = desk.with_running(&["run-1"]);
+
+        for _ in 0..2 {
+            let (request, seen, redrives) = again(&desk, redriven(one_failed())).await;
+
+            assert_eq!((accounts(&request), request.leave_held), (vec!["200000000001"], false));
+            assert_eq!((seen, redrives), (texts(&[]), 1));
+            assert_eq!((desk.holder(), desk.state().redrives), (Some("run-1".into()), 1));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_redriven_run_says_who_holds_the_lease() {
+    let desk = Desk::held_by("run-2", &[]).with_running(&["run-1", "run-2"]);
+    let before = desk.state();
+
+    let (name, told) = error(run(&desk, redriven(one_failed())).await);
+
+    assert!(name == "Busy" && told.contains(":run-2 holds the lease"), "{name}: {told}");
+    assert_eq!(desk.state(), before);
+}
+
+#[tokio::test]
+async fn a_redriven_run_gets_no_lease_during_a_pause() {
+    let desk = Desk::default().with_running(&["run-1"]);
+    desk.change(|lease| lease.paused = true);
+
+    let (name, told) = error(run(&desk, redriven(one_failed())).await);
+
+    assert!(name == "Busy" && told.contains(r#"{"pause":false}"#), "{name}: {told}");
+}
+
+/// More failed than a request may name, or the guard stopped it and somebody changed its limits.
+#[tokio::test]
+async fn a_redriven_run_looks_at_all_it_was_asked_for_when_that_is_what_failed() {
+    let stopped = report::Answer { stopped: vec!["too much".to_owned()], ..all_well() };
+    for report in [stopped, report::Answer { failed: 900, ..all_well() }] {
+        let desk = Desk::default().with_running(&["run-1"]);
+        let mut asked = redriven(report);
+        asked.run.request.allow_empty = true;
+
+        let (request, ..) = again(&desk, asked.clone()).await;
+
+        assert_eq!(request, asked.run.request);
+    }
+}
+
+#[tokio::test]
+async fn a_redriven_plan_is_made_again_without_the_lease() {
+    let desk = Desk::held_by("run-2", &[]).with_running(&["run-1", "run-2"]);
+    let mut asked = redriven(one_failed());
+    asked.run.request.plan_only = true;
+
+    let (request, ..) = again(&desk, asked).await;
+
+    assert!(request.plan_only && request.only == Only::default());
+}
+
+#[tokio::test]
+async fn a_round_that_answered_a_redrive_ends_the_run_as_what_it_is() {
+    let redrives = Redrives { now: 1, answered: 1 };
+
+    let desk = at_work(&[]);
+    assert_eq!(run(&desk, Request { redrives, ..request(all_well()) }).await, Ok(Answer::End));
+    let desk = at_work(&[]);
+    let (name, _) = error(run(&desk, Request { redrives, ..request(one_failed()) }).await);
+    assert_eq!((name, desk.holder()), ("AccountsFailed", None));
+}
+
+/// It was stopped with its run and is still on its way, while the run was redriven and is at work again.
+#[tokio::test]
+async fn a_finish_of_before_the_redrive_gives_nothing_back() {
+    let desk = at_work(&[]);
+    again(&desk, redriven(one_failed())).await;
+
+    error(run(&desk, request(one_failed())).await);
+
+    assert_eq!(desk.holder(), Some("run-1".into()));
 }

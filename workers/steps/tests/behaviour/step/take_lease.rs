@@ -2,103 +2,223 @@
 
 use std::collections::BTreeSet;
 
+use domain::lease::Lease as LeaseState;
+use domain::limits::LAST_STEP_SECONDS_MAX;
+use domain::run::RunRequest;
 use serde_json::{Value, json};
 use steps::error::StepError;
-use steps::ports::LeaseState;
 use steps::take_lease::{Answer, Request, run};
 
+use crate::support::desk::{Desk, texts};
 use crate::support::hub::execution;
-use crate::support::tables::{LeaseTable, Machine};
 
-async fn take(lease: &LeaseTable, machine: &Machine, name: &str, input: Value) -> Result<Answer, StepError> {
+const ORDERS: &str = "200000000001";
+const BILLING: &str = "200000000002";
+
+async fn take(desk: &Desk, name: &str, input: Value) -> Result<Answer, StepError> {
     let request = Request { execution: execution(name), started: "2026-11-22T01:00:00Z".to_owned(), input };
-    run(lease, machine, request).await
+    run(desk, request).await
 }
 
-fn held_by(name: &str) -> LeaseTable {
-    let lease = LeaseTable::default();
-    lease.state.lock().unwrap().holder = Some(execution(name));
-    lease
+async fn goes(desk: &Desk, name: &str, input: Value) -> (RunRequest, BTreeSet<String>) {
+    match take(desk, name, input).await {
+        Ok(Answer::Go { run, seen }) => (run.request, seen),
+        answer => panic!("{answer:?}"),
+    }
 }
 
-fn state(lease: &LeaseTable) -> LeaseState {
-    lease.state.lock().unwrap().clone()
+fn accounts(request: &RunRequest) -> Vec<&str> {
+    request.only.accounts.iter().map(|account| account.as_str()).collect()
 }
 
 #[tokio::test]
 async fn takes_a_free_lease_and_hands_on_what_was_asked_for() {
-    let lease = LeaseTable::default();
+    let desk = Desk::default();
 
-    let answer = take(&lease, &Machine::default(), "run-1", json!({"plan_only": true})).await.unwrap();
+    let (request, seen) = goes(&desk, "run-1", json!({"only": {"accounts": [ORDERS]}})).await;
 
-    let Answer::Go { run } = answer else { panic!("{answer:?}") };
-    assert!(run.request.plan_only);
-    assert_eq!(run.execution, execution("run-1"));
-    assert_eq!(state(&lease), LeaseState::default(), "a plan writes nothing and needs no lease");
+    assert_eq!((accounts(&request), seen, desk.holder()), (vec![ORDERS], texts(&[]), Some("run-1".into())));
+}
+
+#[tokio::test]
+async fn plans_without_the_lease_whoever_holds_it() {
+    let desk = Desk::held_by("run-1", &[]).with_running(&["run-1"]);
+    let before = desk.state();
+
+    let (request, _) = goes(&desk, "run-2", json!({"plan_only": true})).await;
+
+    assert!(request.plan_only);
+    assert_eq!(desk.state(), before, "a plan writes nothing and needs no lease");
 }
 
 #[tokio::test]
 async fn asks_the_running_holder_to_look_again_and_is_over() {
-    let (lease, machine) = (held_by("run-1"), Machine::default());
-    machine.running.lock().unwrap().insert(execution("run-1"));
+    for (input, mark) in [
+        (json!({}), "run-2"),
+        (json!({"look_closer": [ORDERS]}), "run-2 everything 200000000001"),
+        (
+            json!({"only": {"accounts": [ORDERS, BILLING]}, "leave_held": true}),
+            "run-2 accounts 200000000001,200000000002",
+        ),
+        (json!({"only": {"accounts": [ORDERS]}}), "run-2 retry 200000000001"),
+        (json!({"only": {"products": ["prod-a", "prod-b"]}}), "run-2 products prod-a,prod-b"),
+    ] {
+        let desk = Desk::held_by("run-1", &["run-0"]).with_running(&["run-1"]);
 
-    let answer = take(&lease, &machine, "run-2", json!({"look_closer": ["200000000001"]})).await;
+        let answer = take(&desk, "run-2", input).await;
 
-    assert_eq!(answer, Ok(Answer::Coalesced { holder: execution("run-1") }));
-    let dirty = ["run-2".to_owned(), "run-2 200000000001".to_owned()].into();
-    assert_eq!(state(&lease), LeaseState { holder: Some(execution("run-1")), dirty, paused: false });
+        assert_eq!(answer, Ok(Answer::Coalesced { holder: execution("run-1") }));
+        assert_eq!((desk.holder(), desk.marks()), (Some("run-1".into()), texts(&["run-0", mark])));
+    }
 }
 
 #[tokio::test]
-async fn takes_over_from_a_holder_that_died() {
-    let lease = held_by("run-1");
-    let marks: BTreeSet<String> = ["run-0".to_owned()].into();
-    lease.state.lock().unwrap().dirty = marks.clone();
+async fn comes_back_later_as_long_as_a_step_of_the_dead_holder_may_be_at_work() {
+    let desk = Desk::held_by("run-1", &[]);
+    desk.ends("run-1");
+    desk.pass_seconds(LAST_STEP_SECONDS_MAX - 1);
 
-    let answer = take(&lease, &Machine::default(), "run-2", json!({})).await;
+    let error = take(&desk, "run-2", json!({})).await.unwrap_err();
 
-    assert!(matches!(answer, Ok(Answer::Go { .. })));
-    // What the dead one was asked for is answered for by its heir.
-    let holder = Some(execution("run-2"));
-    assert_eq!(state(&lease), LeaseState { holder, dirty: marks, paused: false });
+    assert_eq!(error.name(), "Busy");
+    assert!(
+        error.to_string().contains("run-1") && error.to_string().contains("1970-01-01T00:02:00Z"),
+        "{error}"
+    );
+    desk.pass_seconds(1);
+    goes(&desk, "run-2", json!({})).await;
+    assert_eq!(desk.holder(), Some("run-2".into()));
+}
+
+/// An execution that Step Functions forgot ended long ago.
+#[tokio::test]
+async fn takes_over_from_a_holder_that_died_and_answers_for_its_marks() {
+    let marks = ["run-a accounts 200000000001", "run-b"];
+    for (input, closer, seen) in [
+        // A look at everything answers all of them at once.
+        (json!({}), vec![ORDERS], texts(&marks)),
+        // A narrower one has its own round first.
+        (json!({"only": {"products": ["prod-a"]}}), vec![], texts(&[])),
+    ] {
+        let desk = Desk::held_by("run-1", &marks);
+
+        let (request, answered) = goes(&desk, "run-2", input).await;
+
+        let looked: Vec<&str> = request.look_closer.iter().map(|account| account.as_str()).collect();
+        assert_eq!((looked, answered), (closer, seen));
+        assert_eq!((desk.holder(), desk.marks()), (Some("run-2".into()), texts(&marks)));
+    }
+}
+
+#[tokio::test]
+async fn leaves_a_dead_holder_its_lease_when_it_was_redriven_meanwhile() {
+    let desk = Desk::held_by("run-1", &[]);
+    desk.change(|lease| lease.heir = Some(execution("run-2")));
+    let desk = desk.with_running(&["run-1"]);
+
+    let answer = take(&desk, "run-2", json!({})).await;
+
+    assert_eq!(answer, Ok(Answer::Coalesced { holder: execution("run-1") }));
 }
 
 #[tokio::test]
 async fn keeps_the_lease_when_it_is_delivered_twice() {
-    let (lease, machine) = (LeaseTable::default(), Machine::default());
-    machine.running.lock().unwrap().insert(execution("run-1"));
+    let desk = Desk::default().with_running(&["run-1"]);
 
-    let first = take(&lease, &machine, "run-1", json!({})).await;
+    let first = take(&desk, "run-1", json!({})).await;
 
-    assert_eq!(take(&lease, &machine, "run-1", json!({})).await, first);
+    assert_eq!(take(&desk, "run-1", json!({})).await, first);
+    let desk = Desk::held_by("run-1", &[]).with_running(&["run-1"]);
+    let first = take(&desk, "run-2", json!({})).await;
+    let left = desk.state();
+    assert_eq!((take(&desk, "run-2", json!({})).await, desk.state()), (first, left));
 }
 
 #[tokio::test]
-async fn takes_nothing_while_all_runs_are_paused() {
-    let lease = LeaseTable::default();
-    lease.state.lock().unwrap().paused = true;
+async fn a_paused_run_ends_and_its_request_waits_for_the_end_of_the_pause() {
+    let desk = Desk::default();
+    desk.change(|lease| lease.paused = true);
 
-    assert_eq!(take(&lease, &Machine::default(), "run-1", json!({})).await, Ok(Answer::Paused));
-    assert_eq!(state(&lease).holder, None);
+    let input = json!({"only": {"accounts": [ORDERS]}, "leave_held": true});
+    assert_eq!(take(&desk, "run-1", input).await, Ok(Answer::Paused));
+
+    assert_eq!((desk.holder(), desk.marks()), (None, texts(&["run-1 accounts 200000000001"])));
+}
+
+#[tokio::test]
+async fn a_run_pauses_all_others_also_while_one_is_at_work() {
+    let desk = Desk::held_by("run-1", &[]).with_running(&["run-1"]);
+
+    assert_eq!(take(&desk, "run-2", json!({"pause": true})).await, Ok(Answer::Paused));
+
+    let holder = Some(execution("run-1"));
+    assert_eq!(desk.state(), LeaseState { holder, paused: true, ..LeaseState::default() });
+}
+
+#[tokio::test]
+async fn a_run_ends_the_pause_and_takes_up_what_came_meanwhile() {
+    let desk = Desk::default();
+    desk.change(|lease| {
+        lease.paused = true;
+        lease.dirty = texts(&["run-1 accounts 200000000001"]);
+    });
+
+    let (request, seen) = goes(&desk, "run-2", json!({"pause": false})).await;
+
+    assert_eq!((accounts(&request), request.look_closer.len()), (vec![], 1));
+    assert_eq!((seen, desk.state().paused), (desk.marks(), false));
+}
+
+#[tokio::test]
+async fn the_end_of_a_pause_is_asked_of_the_run_at_work_when_there_is_one() {
+    let desk = Desk::held_by("run-1", &[]).with_running(&["run-1"]);
+    desk.change(|lease| lease.paused = true);
+
+    let answer = take(&desk, "run-2", json!({"pause": false})).await;
+
+    assert_eq!(answer, Ok(Answer::Coalesced { holder: execution("run-1") }));
+    assert_eq!((desk.state().paused, desk.marks()), (false, texts(&["run-2"])));
+}
+
+#[tokio::test]
+async fn a_follow_up_looks_at_exactly_what_a_dead_run_left() {
+    let desk = Desk::held_by("run-1", &["run-a accounts 200000000001", "run-b accounts 200000000002"]);
+
+    let (request, seen) = goes(&desk, "follow-up-1", json!({"follow_up": true})).await;
+
+    assert_eq!((accounts(&request), request.leave_held), (vec![ORDERS, BILLING], true));
+    assert_eq!(seen, desk.marks());
+}
+
+#[tokio::test]
+async fn a_follow_up_ends_when_there_is_nothing_left_or_another_run_answers_it() {
+    for desk in [
+        Desk::default(),
+        Desk::held_by("run-1", &[]),
+        Desk::held_by("run-1", &["run-2"]).with_running(&["run-1"]),
+    ] {
+        let before = desk.state();
+        let answer = take(&desk, "follow-up-1", json!({"follow_up": true})).await;
+        assert_eq!((answer, desk.state()), (Ok(Answer::NothingLeft), before));
+    }
 }
 
 #[tokio::test]
 async fn looks_again_when_the_lease_changes_hands_meanwhile() {
-    let (lease, machine) = (LeaseTable::default(), Machine::default());
-    lease.faster.lock().unwrap().push(execution("run-2"));
-    machine.running.lock().unwrap().insert(execution("run-2"));
+    let desk = Desk::default().with_running(&["run-2"]);
+    desk.lease.faster.lock().unwrap().push(execution("run-2"));
 
-    let answer = take(&lease, &machine, "run-1", json!({})).await;
+    let answer = take(&desk, "run-1", json!({})).await;
 
     assert_eq!(answer, Ok(Answer::Coalesced { holder: execution("run-2") }));
 }
 
 #[tokio::test]
 async fn comes_back_later_when_the_lease_changes_hands_at_every_look() {
-    let lease = LeaseTable::default();
-    lease.faster.lock().unwrap().extend((0..9).map(|run| execution(&format!("faster-{run}"))));
+    let desk = Desk::default();
+    desk.lease.faster.lock().unwrap().extend((0..19).map(|run| execution(&format!("faster-{run}"))));
 
-    let error = take(&lease, &Machine::default(), "run-1", json!({})).await.unwrap_err();
+    let error = take(&desk, "run-1", json!({})).await.unwrap_err();
 
     assert_eq!(error.name(), "Throttled");
 }
@@ -119,10 +239,10 @@ async fn refuses_a_bad_input_by_the_name_of_the_field_and_takes_nothing() {
         (json!("all"), "run request"),
         (json!(null), "run request"),
     ] {
-        let lease = LeaseTable::default();
-        let error = take(&lease, &Machine::default(), "run-1", input.clone()).await.unwrap_err();
+        let desk = Desk::default();
+        let error = take(&desk, "run-1", input.clone()).await.unwrap_err();
         assert_eq!(error.name(), "Invalid");
         assert!(error.to_string().contains(told), "{input} is answered by {error}");
-        assert_eq!(state(&lease).holder, None);
+        assert_eq!(desk.holder(), None);
     }
 }

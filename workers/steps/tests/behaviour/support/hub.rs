@@ -9,7 +9,7 @@ use domain::run::{Run, RunRequest};
 use domain::work::{Action, NextTask};
 use serde::de::DeserializeOwned;
 use sim::{Clock, GrantView, Options, Paging, Sim, WorldFile};
-use steps::ports::GrantPorts;
+use steps::ports::{Clock as _, GrantPorts, LeasePorts};
 use steps::snapshot::PassRequest;
 
 use super::tables::{Bucket, LeaseTable, LedgerTable, Machine, Watch};
@@ -59,6 +59,18 @@ impl Hub {
         self.machine.running.lock().unwrap().insert(execution.clone());
         self.lease.state.lock().unwrap().holder = Some(execution.clone());
         Run { execution, started: "2026-11-22T01:00:00Z".to_owned(), request: RunRequest::default() }
+    }
+
+    /// The execution is RUNNING.
+    pub(crate) fn starts(&self, name: &str) {
+        self.machine.running.lock().unwrap().insert(execution(name));
+    }
+
+    /// The execution is not RUNNING any more, however it came to that.
+    pub(crate) fn kill(&self, name: &str) {
+        let execution = execution(name);
+        self.machine.running.lock().unwrap().remove(&execution);
+        self.machine.ended.lock().unwrap().insert(execution, self.watch.now());
     }
 
     /// The first pass of a run that holds the lease.
@@ -168,16 +180,28 @@ pub(crate) fn execution(name: &str) -> ExecutionArn {
         .unwrap()
 }
 
-impl GrantPorts for Hub {
+impl LeasePorts for Hub {
     type Lease = LeaseTable;
-    type Ledger = LedgerTable;
-    type Grants = Wire;
-    type Writes = Wire;
+    type Executions = Machine;
     type Clock = Watch;
 
     fn lease(&self) -> &LeaseTable {
         &self.lease
     }
+
+    fn executions(&self) -> &Machine {
+        &self.machine
+    }
+
+    fn clock(&self) -> &Watch {
+        &self.watch
+    }
+}
+
+impl GrantPorts for Hub {
+    type Ledger = LedgerTable;
+    type Grants = Wire;
+    type Writes = Wire;
 
     fn ledger(&self) -> &LedgerTable {
         &self.ledger
@@ -189,9 +213,5 @@ impl GrantPorts for Hub {
 
     fn writes(&self) -> &Wire {
         &self.aws
-    }
-
-    fn clock(&self) -> &Watch {
-        &self.watch
     }
 }

@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::grant::Share;
 use domain::identifier::ExecutionArn;
+use domain::lease::{Lease as LeaseState, Life};
 use jiff::{SignedDuration, Timestamp};
 use sim::Sim;
 use steps::ports::{
-    ApiError, ApiResult, Clock, Executions, Head, Lease, LeaseState, Ledger, LedgerEntry, Page, Starter,
-    Store,
+    ApiError, ApiResult, Clock, Executions, Head, Lease, Ledger, LedgerEntry, Page, Starter, Store,
 };
 
 /// Items on a page, small so that a missing second page shows.
@@ -101,17 +101,6 @@ pub(crate) struct LeaseTable {
     pub(crate) faster: Mutex<Vec<ExecutionArn>>,
 }
 
-impl LeaseTable {
-    fn change(&self, allowed: impl Fn(&LeaseState) -> bool, change: impl Fn(&mut LeaseState)) -> bool {
-        let mut state = self.state.lock().unwrap();
-        let allowed = allowed(&state);
-        if allowed {
-            change(&mut state);
-        }
-        allowed
-    }
-}
-
 impl Lease for LeaseTable {
     async fn read(&self) -> ApiResult<LeaseState> {
         let seen = self.state.lock().unwrap().clone();
@@ -121,33 +110,31 @@ impl Lease for LeaseTable {
         Ok(seen)
     }
 
-    async fn take(&self, expected: Option<&ExecutionArn>, new: &ExecutionArn) -> ApiResult<bool> {
-        Ok(self.change(|state| state.holder.as_ref() == expected, |state| state.holder = Some(new.clone())))
-    }
-
-    async fn mark_dirty(&self, holder: &ExecutionArn, marks: &BTreeSet<String>) -> ApiResult<bool> {
-        let mark = |state: &mut LeaseState| state.dirty.extend(marks.iter().cloned());
-        Ok(self.change(|state| state.holder.as_ref() == Some(holder), mark))
-    }
-
-    async fn release(&self, holder: &ExecutionArn, seen: &BTreeSet<String>) -> ApiResult<bool> {
-        let allowed = |state: &LeaseState| {
-            state.holder.as_ref() == Some(holder) && (state.dirty.is_empty() || state.dirty == *seen)
-        };
-        Ok(self.change(allowed, |state| (state.holder, state.dirty) = (None, BTreeSet::new())))
+    async fn replace(&self, seen: &LeaseState, new: &LeaseState) -> ApiResult<bool> {
+        let mut state = self.state.lock().unwrap();
+        let unchanged = *state == *seen;
+        if unchanged {
+            *state = new.clone();
+        }
+        Ok(unchanged)
     }
 }
 
-/// Step Functions: what runs, and what was started under which name.
+/// Step Functions: what runs, what ended when, and what was started under which name.
 #[derive(Default)]
 pub(crate) struct Machine {
     pub(crate) running: Mutex<BTreeSet<ExecutionArn>>,
+    pub(crate) ended: Mutex<BTreeMap<ExecutionArn, Timestamp>>,
     pub(crate) started: Mutex<BTreeMap<String, String>>,
 }
 
 impl Executions for Machine {
-    async fn is_running(&self, execution: &ExecutionArn) -> ApiResult<bool> {
-        Ok(self.running.lock().unwrap().contains(execution))
+    async fn life(&self, execution: &ExecutionArn) -> ApiResult<Life> {
+        if self.running.lock().unwrap().contains(execution) {
+            return Ok(Life::Running);
+        }
+        let ended = self.ended.lock().unwrap().get(execution).copied();
+        Ok(Life::Ended(ended.unwrap_or(Timestamp::MIN)))
     }
 }
 

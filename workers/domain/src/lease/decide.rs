@@ -1,0 +1,197 @@
+//! What a step does about the lease, decided from what it read of it.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use jiff::Timestamp;
+
+use super::mark::{answer, answered_by_everything};
+use super::{Lease, Standing};
+use crate::identifier::ExecutionArn;
+use crate::run::{Only, RunRequest};
+
+/// What a run does at its start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Take {
+    /// Write this, then look again.
+    Change(Lease),
+    /// Begin.
+    Go(Round),
+    /// End: that run will answer.
+    Coalesced(ExecutionArn),
+    /// End: all runs are paused.
+    Paused,
+    /// End: there are no marks to take up, or a run is at work that answers them.
+    NothingLeft,
+    /// Come back later.
+    Busy(Busy),
+}
+
+/// What a step does that is to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fence {
+    /// Write this, then look again.
+    Change(Lease),
+    /// Write to AWS.
+    Go,
+    /// Do not.
+    Busy(Busy),
+}
+
+/// What a run does at the end of a round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finish {
+    /// Give the lease back with this and end; if it changed meanwhile look again.
+    Free(Lease),
+    /// End: the lease is somebody else's.
+    NotOurs,
+    /// Begin another round.
+    LookAgain(Round),
+}
+
+/// One round of a run: what it looks at, and the marks that it answers with that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// What it looks at.
+    pub request: RunRequest,
+    /// The marks that are answered when it is over.
+    pub seen: BTreeSet<String>,
+}
+
+/// Why a run does not get the lease now.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Busy {
+    /// That run holds it.
+    Held(ExecutionArn),
+    /// That run ended, but a step of it may be at work until then.
+    Ending(ExecutionArn, Timestamp),
+    /// The run that asks has ended itself.
+    NotRunning,
+    /// All runs are paused.
+    Paused,
+}
+
+impl fmt::Display for Busy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Held(holder) => {
+                write!(formatter, "{holder} holds the lease; wait for that run to end, then redrive this one")
+            }
+            Self::Ending(holder, until) => write!(
+                formatter,
+                "{holder} held the lease and has ended; its last step may be at work until {until}; come back then"
+            ),
+            Self::NotRunning => {
+                formatter.write_str("its execution is not running; redrive it or start a new one")
+            }
+            Self::Paused => formatter
+                .write_str("all runs are paused; start one with {\"pause\":false}, then redrive this one"),
+        }
+    }
+}
+
+/// At the start of the run `me`; `theirs` is the standing of [`Lease::in_the_way_of`] it.
+pub fn take(lease: &Lease, me: &ExecutionArn, request: &RunRequest, theirs: Standing) -> Take {
+    let ours = lease.is_held_by(me) && !request.plan_only;
+    if ours {
+        return Take::Go(first_round(lease, request));
+    }
+    match (request.pause, lease.paused) {
+        (Some(true), true) => return Take::Paused,
+        (Some(pause), paused) if pause != paused => {
+            return Take::Change(Lease { paused: pause, ..lease.clone() });
+        }
+        _ => {}
+    }
+    if request.plan_only {
+        return Take::Go(Round { request: request.clone(), seen: BTreeSet::new() });
+    }
+    if request.follow_up && (lease.dirty.is_empty() || theirs == Standing::Alive) {
+        return Take::NothingLeft;
+    }
+    let left = lease.marked_by(me, request);
+    match (lease.paused, theirs, &lease.holder) {
+        (true, ..) if left == *lease => Take::Paused,
+        (false, Standing::Alive, Some(holder)) if left == *lease => Take::Coalesced(holder.clone()),
+        (true, ..) | (false, Standing::Alive, Some(_)) => Take::Change(left),
+        _ => succession(lease, me, theirs).map_or_else(Take::Busy, Take::Change),
+    }
+}
+
+/// What the run begins with, now that it holds the lease. Marks that its own request does not answer have the next round.
+fn first_round(lease: &Lease, request: &RunRequest) -> Round {
+    let (request, seen) = if request.follow_up {
+        answer(&lease.dirty)
+    } else if request.only.accounts.is_empty() && request.only.products.is_empty() {
+        answered_by_everything(request.clone(), &lease.dirty)
+    } else {
+        (request.clone(), BTreeSet::new())
+    };
+    Round { request, seen }
+}
+
+/// Before each write of the run `me` to AWS; `mine` is its own standing, `theirs` that of [`Lease::in_the_way_of`] it.
+/// Neither matters where the lease [is undisputed](Lease::is_undisputed).
+pub fn fence(lease: &Lease, me: &ExecutionArn, mine: Standing, theirs: Standing) -> Fence {
+    if lease.is_undisputed(me) {
+        return Fence::Go;
+    }
+    match (mine, lease.is_held_by(me), lease.paused) {
+        (Standing::Alive, true, _) => Fence::Change(Lease { heir: None, ..lease.clone() }),
+        (Standing::Alive, false, false) => {
+            succession(lease, me, theirs).map_or_else(Fence::Busy, Fence::Change)
+        }
+        (Standing::Alive, false, true) => Fence::Busy(Busy::Paused),
+        (Standing::Ending { .. } | Standing::Over, ..) => Fence::Busy(Busy::NotRunning),
+    }
+}
+
+/// In the `Finish` of the run `me` that was redriven for the time number `redrives` and has something left to do; as
+/// [`fence`].
+pub fn resume(lease: &Lease, me: &ExecutionArn, redrives: u32, mine: Standing, theirs: Standing) -> Fence {
+    match fence(lease, me, mine, theirs) {
+        Fence::Go if lease.redrives != redrives => Fence::Change(Lease { redrives, ..lease.clone() }),
+        decision => decision,
+    }
+}
+
+/// The lease on its way from whoever holds it to `me`: at once if nobody does, in two changes if a dead run does. The second
+/// needs a standing that was asked for after the first.
+fn succession(lease: &Lease, me: &ExecutionArn, theirs: Standing) -> Result<Lease, Busy> {
+    let next = lease.clone();
+    match (&lease.holder, theirs) {
+        (Some(holder), Standing::Alive) => Err(Busy::Held(holder.clone())),
+        (Some(holder), Standing::Ending { until }) => Err(Busy::Ending(holder.clone(), until)),
+        (Some(_), Standing::Over) if lease.heir.as_ref() != Some(me) => {
+            Ok(Lease { heir: Some(me.clone()), ..next })
+        }
+        (Some(_), Standing::Over) | (None, _) => {
+            Ok(Lease { holder: Some(me.clone()), heir: None, redrives: 0, ..next })
+        }
+    }
+}
+
+/// At the end of a round of the run `me`, that was redriven `redrives` times. `not_found` says that a product of the request
+/// has no license.
+///
+/// A round that an event started for a product that is not there yet is widened to everything, once: the widened one names
+/// no product any more.
+pub fn finish(lease: &Lease, me: &ExecutionArn, redrives: u32, round: &Round, not_found: bool) -> Finish {
+    if !lease.is_held_by(me) || lease.redrives > redrives {
+        return Finish::NotOurs;
+    }
+    let Round { request, seen } = round;
+    let unseen: BTreeSet<String> = lease.dirty.difference(seen).cloned().collect();
+    let widens = not_found && request.leave_held && !request.only.products.is_empty();
+    if lease.paused || unseen.is_empty() && !widens {
+        return Finish::Free(Lease { dirty: unseen, paused: lease.paused, ..Lease::default() });
+    }
+    let (request, answered) = if widens {
+        let everything = RunRequest { only: Only::default(), ..request.clone() };
+        answered_by_everything(everything, &unseen)
+    } else {
+        answer(&unseen)
+    };
+    let seen = lease.dirty.intersection(seen).cloned().chain(answered).collect();
+    Finish::LookAgain(Round { request, seen })
+}

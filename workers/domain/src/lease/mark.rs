@@ -1,0 +1,135 @@
+//! Marks: what a run leaves on the lease when it cannot answer its request itself.
+//!
+//! A mark is a line of text in a set, so that two are never mixed up and a third party can read them. It begins with the
+//! name of the run that left it, which no other run has: so a mark that was answered is not taken for a later one.
+//!
+//! | mark | what it asks to look at |
+//! |---|---|
+//! | `<run>` | everything |
+//! | `<run> everything <id>,<id>` | everything, and the tags of these accounts at their source |
+//! | `<run> accounts <id>,<id>` | these accounts |
+//! | `<run> retry <id>,<id>` | these accounts, and what is held there is tried again |
+//! | `<run> products <sku>,<sku>` | these products |
+//! | `<run> <id>` | the older form of `everything` with one account |
+//! | anything else | everything |
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+use crate::identifier::{AccountId, ExecutionArn};
+use crate::limits::{MARK_BYTES_MAX, MARKS_BYTES_MAX};
+use crate::run::RunRequest;
+use crate::scope::Scope;
+
+/// A request to look again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The name of the run that left it.
+    pub run: String,
+    /// What to look at.
+    pub scope: Scope,
+    /// Whether somebody acted, so that what is held in the named accounts is to be tried again.
+    pub retry: bool,
+}
+
+impl Mark {
+    /// The mark of a run that was started with `request`. What a person allowed for that run alone (`allow_empty`) is not
+    /// handed on.
+    pub fn of(run: &ExecutionArn, request: &RunRequest) -> Self {
+        let scope = Scope::of(request);
+        let retry = !request.leave_held && matches!(scope, Scope::Accounts(_));
+        Self { run: run.name().to_owned(), scope, retry }
+    }
+
+    /// Reads a mark. What is not understood is a request to look at everything.
+    pub fn parse(text: &str) -> Self {
+        let (run, rest) = text.split_once(' ').unwrap_or((text, ""));
+        let (kind, names) = rest.split_once(' ').unwrap_or((rest, ""));
+        let scope = match kind {
+            "everything" => names_of(names).map(Scope::Everything),
+            "accounts" | "retry" => names_of(names).map(Scope::Accounts),
+            "products" => names_of(names).map(Scope::Products),
+            account => account.parse().ok().map(|account: AccountId| Scope::Everything([account].into())),
+        };
+        let scope = scope.unwrap_or_else(|| Scope::Everything(BTreeSet::new()));
+        let retry = kind == "retry" && matches!(scope, Scope::Accounts(_));
+        Self { run: run.to_owned(), scope, retry }
+    }
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (kind, names) = match &self.scope {
+            Scope::Accounts(accounts) if self.retry => ("retry", listed(accounts)),
+            Scope::Accounts(accounts) => ("accounts", listed(accounts)),
+            Scope::Products(products) => ("products", listed(products)),
+            Scope::Everything(accounts) => ("everything", listed(accounts)),
+        };
+        match names {
+            Some(names) => write!(formatter, "{} {kind} {names}", self.run),
+            None => formatter.write_str(&self.run),
+        }
+    }
+}
+
+/// The names as one word; none if that would be too long or could not be read back.
+fn listed<T: fmt::Display>(names: &BTreeSet<T>) -> Option<String> {
+    let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+    let clear = names.iter().all(|name| !name.contains([',', ' ']));
+    Some(names.join(",")).filter(|text| clear && !text.is_empty() && text.len() <= MARK_BYTES_MAX)
+}
+
+fn names_of<T: FromStr + Ord>(names: &str) -> Option<BTreeSet<T>> {
+    names.split(',').map(|name| name.parse().ok()).collect()
+}
+
+/// What a round looks at that answers marks, and which of them it answers.
+///
+/// Those that try again what is held go first and by themselves: merged with others they could only become a look at
+/// everything, which tries nothing again.
+pub(super) fn answer(marks: &BTreeSet<String>) -> (RunRequest, BTreeSet<String>) {
+    let (retries, others) = apart(marks);
+    let leave_held = retries.is_empty();
+    let chosen = if leave_held { others } else { retries };
+    let reason = "somebody asked to look again while a run was at work".to_owned();
+    let scope = merged(&chosen).unwrap_or_else(|| Scope::Everything(BTreeSet::new()));
+    (RunRequest { leave_held, ..scope.request(reason) }, chosen)
+}
+
+/// What a look at everything answers: all marks but those that try again what is held; and the accounts to look closer at.
+pub(super) fn answered_by_everything(
+    request: RunRequest,
+    marks: &BTreeSet<String>,
+) -> (RunRequest, BTreeSet<String>) {
+    let (_, others) = apart(marks);
+    let mine = Scope::Everything(request.look_closer.clone());
+    let scope = merged(&others).map_or(mine.clone(), |theirs| mine.and(theirs));
+    let look_closer = scope.request(String::new()).look_closer;
+    (RunRequest { look_closer, ..request }, others)
+}
+
+/// The same marks, or if they have become too much for the table and the state of a run, two at most in the name of `run`
+/// that ask for no less.
+pub(super) fn bounded(marks: BTreeSet<String>, run: &ExecutionArn) -> BTreeSet<String> {
+    if marks.iter().map(String::len).sum::<usize>() <= MARKS_BYTES_MAX {
+        return marks;
+    }
+    let (retries, others) = apart(&marks);
+    [(retries, true), (others, false)]
+        .into_iter()
+        .filter_map(|(marks, retry)| {
+            let scope = Scope::of(&merged(&marks)?.request(String::new()));
+            Some(Mark { run: run.name().to_owned(), scope, retry }.to_string())
+        })
+        .collect()
+}
+
+/// Marks that try again what is held, and all others.
+fn apart(marks: &BTreeSet<String>) -> (BTreeSet<String>, BTreeSet<String>) {
+    marks.iter().cloned().partition(|mark| Mark::parse(mark).retry)
+}
+
+fn merged(marks: &BTreeSet<String>) -> Option<Scope> {
+    marks.iter().map(|mark| Mark::parse(mark).scope).reduce(Scope::and)
+}

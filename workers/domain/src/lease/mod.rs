@@ -1,0 +1,138 @@
+//! The lease: one run at a time may write (P9), and no request to look again is lost.
+//!
+//! # The protocol
+//!
+//! There is one [`Lease`], and it is only ever replaced as a whole: a step reads it, decides by a function of this module,
+//! and writes the answer if the lease still is what it read. After a write it looks again. So a step that is delivered
+//! twice, whose answer is lost, or which meets another one, decides anew from what is.
+//!
+//! **Who may write.** The run named as holder, while no heir is named. Every writing step looks before it writes
+//! ([`fence`]). A run takes the lease at its start ([`take`]) and gives it back at its end ([`finish`]). There is no term:
+//! a run holds it for as long as its execution is RUNNING, be it for 20 hours.
+//!
+//! **A holder that died** (failed, aborted, timed out before it gave the lease back) loses it to the next run, but not at
+//! once: a step that it began may still be at work. It is [`Standing::Ending`] until [`LAST_STEP_SECONDS_MAX`] after its
+//! end; a run that wants the lease until then is told to come back. And since a person may redrive a dead run at any
+//! moment, it is taken over in two writes: the next run first makes itself the *heir*, which stops the holder's steps, then
+//! looks at the holder once more, and only if that is still dead becomes the holder. A holder that finds an heir beside
+//! itself and is RUNNING strikes it out and goes on.
+//!
+//! **A redriven run** may begin at any state. Its writing steps take the lease if nobody holds it, or a dead run does; else
+//! they stop with the name of who holds it. So does its `Finish` ([`resume`]), which then sends it back to what failed, and
+//! writes down how often the run was redriven: a `Finish` of before, still at work, gives nothing back any more.
+//!
+//! **Marks.** A run that finds another at work leaves a [`Mark`]: its name, and what it was started for. Then it looks
+//! whether the holder still runs, and ends. The mark was there while the holder ran, so whatever ends that run finds it: its
+//! `Finish`, which frees the lease only when every mark was answered by a round that began after it was read; or, if it
+//! died, the run that its status event starts ([`RunRequest::follow_up`]); or, if that event is lost too, the next run of
+//! any kind. A mark stays until it is answered.
+//!
+//! **The pause** is a flag beside the holder. A run that finds it leaves its mark and ends. A run that is at work goes on to
+//! the end of its round, then gives the lease back and leaves the marks that came since; a redriven one gets no lease. The
+//! run that ends the pause does what it was asked for, as any other, and answers the marks: with its own request if that is
+//! for everything, else by a round of their own.
+//!
+//! **What is not kept** is the request of a run that ends red by itself: it is told by its error, its status and its
+//! report, and comes back by a redrive, a rerun or the next full run.
+//!
+//! # What it rests on
+//!
+//! The table is read consistently and written on condition. `DescribeExecution` is not older than the moment between
+//! naming an heir and looking again. The clock of Lambda and that of Step Functions differ by less than the margin in
+//! [`LAST_STEP_SECONDS_MAX`]. A writing step whose Task gave it up has ended before its run gives the lease back: at
+//! least the wait before the last look lies between them.
+//!
+//! `tests/lease_model` checks all of this by trying every order of events.
+
+mod decide;
+mod mark;
+
+pub use decide::{Busy, Fence, Finish, Round, Take, fence, finish, resume, take};
+pub use mark::Mark;
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::identifier::ExecutionArn;
+use crate::limits::LAST_STEP_SECONDS_MAX;
+use crate::run::RunRequest;
+
+/// The lease as it lies in its table.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Lease {
+    /// The execution that may write.
+    pub holder: Option<ExecutionArn>,
+    /// The execution that is about to take over from a dead holder; while it is named the holder may not write either.
+    pub heir: Option<ExecutionArn>,
+    /// How often the holder had been redriven when its `Finish` last took up what failed.
+    pub redrives: u32,
+    /// The marks of those who asked to look again, as text; see [`Mark`].
+    pub dirty: BTreeSet<String>,
+    /// Whether an operator paused all runs.
+    pub paused: bool,
+}
+
+/// Whether an execution runs, as Step Functions tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Life {
+    /// It is RUNNING, or about to again.
+    Running,
+    /// It ended then. One that does not exist any more ended at the beginning of time.
+    Ended(Timestamp),
+}
+
+/// What is to be expected of a run that is in the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// It is at work.
+    Alive,
+    /// It ended, and a step that it began may still be at work until then.
+    Ending {
+        /// The first moment at which it is over.
+        until: Timestamp,
+    },
+    /// Nothing of it is at work any more; or nobody is in the way.
+    Over,
+}
+
+impl Life {
+    /// What is to be expected of the execution now.
+    pub fn standing(self, now: Timestamp) -> Standing {
+        let Self::Ended(at) = self else { return Standing::Alive };
+        let until = at.checked_add(SignedDuration::from_secs(LAST_STEP_SECONDS_MAX)).unwrap_or(at);
+        if now < until { Standing::Ending { until } } else { Standing::Over }
+    }
+}
+
+impl Lease {
+    /// Whether `run` is the holder.
+    pub fn is_held_by(&self, run: &ExecutionArn) -> bool {
+        self.holder.as_ref() == Some(run)
+    }
+
+    /// The holder, if that is not `run`: of it the [`Standing`] has to be found out.
+    pub fn in_the_way_of(&self, run: &ExecutionArn) -> Option<&ExecutionArn> {
+        self.holder.as_ref().filter(|holder| *holder != run)
+    }
+
+    /// Whether `run` holds it and nobody is about to take it over: then no standing has to be found out.
+    pub fn is_undisputed(&self, run: &ExecutionArn) -> bool {
+        self.is_held_by(run) && self.heir.is_none()
+    }
+
+    /// Whether `run` left a mark.
+    fn is_marked_by(&self, run: &ExecutionArn) -> bool {
+        self.dirty.iter().any(|mark| Mark::parse(mark).run == run.name())
+    }
+
+    /// The same with a mark of `run`. What a run wants that only takes up what others left is no request of its own.
+    fn marked_by(&self, run: &ExecutionArn, request: &RunRequest) -> Self {
+        if request.follow_up || self.is_marked_by(run) {
+            return self.clone();
+        }
+        let mark = Mark::of(run, request).to_string();
+        let dirty = self.dirty.iter().cloned().chain([mark]).collect();
+        Self { dirty: mark::bounded(dirty, run), ..self.clone() }
+    }
+}
