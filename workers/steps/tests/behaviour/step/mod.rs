@@ -10,6 +10,7 @@ mod delivered_twice;
 mod diff;
 mod fence;
 mod finish;
+mod grants_in_scope;
 mod list_accounts;
 mod list_grants;
 mod list_licenses;
