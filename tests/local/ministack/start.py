@@ -48,11 +48,11 @@ def main():
         IOT_MTLS_ENABLED="0",
         SFTP_ENABLED="0",
     )
-    from engine import aws_events, schedules
+    from engine import aws_events, queues, schedules
     from ministack import app
 
-    aws_events.install(app)
-    schedules.install(app)
+    for way_in in (aws_events, queues, schedules):
+        way_in.install(app)
     if not options.stock:
         for patch in PATCHES:
             importlib.import_module(f"engine.{patch}").apply()

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use sim::Sim;
 use tokio::task::JoinHandle;
 
@@ -11,9 +11,12 @@ use crate::{LocalError, http};
 
 const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../events");
 
-/// Hands one event to MiniStack, by the way that its own services use.
-pub(crate) async fn put(ministack: &str, event: &Value) -> Result<(), LocalError> {
-    let answer = http::post(&format!("{ministack}/_steward/events"), event).await;
+/// How many events go to MiniStack at once; a thousand of them should not take longer here than on AWS.
+const EVENTS_AT_ONCE_MAX: usize = 100;
+
+/// Hands events to MiniStack, by the way that its own services use.
+pub(crate) async fn put(ministack: &str, events: &[Value]) -> Result<(), LocalError> {
+    let answer = http::post(&format!("{ministack}/_steward/events"), &json!(events)).await;
     answer.map(|_| ()).map_err(|message| LocalError::Call { operation: "events PutEvents", message })
 }
 
@@ -21,6 +24,17 @@ pub(crate) async fn put(ministack: &str, event: &Value) -> Result<(), LocalError
 pub(crate) async fn fire_schedule(ministack: &str, name: &str) -> Result<(), LocalError> {
     let answer = http::post(&format!("{ministack}/_steward/schedules/{name}"), &Value::Null).await;
     answer.map(|_| ()).map_err(|message| LocalError::Schedule { name: name.to_owned(), message })
+}
+
+/// The messages in a queue, after this one was put into it, if there is one.
+pub(crate) async fn messages(
+    ministack: &str,
+    queue: &str,
+    put: Option<&str>,
+) -> Result<Vec<String>, LocalError> {
+    let wrong = |message: String| LocalError::Call { operation: "sqs messages", message };
+    let answer = http::post(&format!("{ministack}/_steward/queues/{queue}"), &json!({"put": put})).await;
+    serde_json::from_slice(&answer.map_err(wrong)?).map_err(|error| wrong(error.to_string()))
 }
 
 /// A sample of `tests/events`, as if it happened at this moment, with each word of the pairs exchanged for its other.
@@ -36,15 +50,17 @@ pub(crate) fn sample(name: &str, moment: &str, words: &[(&str, &str)]) -> Result
     read(&[(happened.as_str(), moment)].iter().chain(words).fold(text, exchange))
 }
 
-/// Hands every event of the simulated services on, one after the other, until the task is aborted.
+/// Hands every event of the simulated services on, in their order, until the task is aborted.
 pub(crate) fn forward(sim: &Sim, ministack: String) -> JoinHandle<()> {
     let mut events = sim.events();
     tokio::spawn(async move {
-        while let Some(event) = events.recv().await {
+        let mut together = Vec::with_capacity(EVENTS_AT_ONCE_MAX);
+        while events.recv_many(&mut together, EVENTS_AT_ONCE_MAX).await > 0 {
             // As on AWS, delivery is best effort: whoever waits for a run in vain finds the reason in the log.
-            if let Err(error) = put(&ministack, &event).await {
-                tracing::warn!(%error, "an event did not reach the bus");
+            if let Err(error) = put(&ministack, &together).await {
+                tracing::warn!(%error, "events did not reach the bus");
             }
+            together.clear();
         }
     })
 }

@@ -168,7 +168,7 @@ impl LocalAws {
     /// # Errors
     /// When it is refused.
     pub async fn put_aws_event(&self, event: &Value) -> Result<(), LocalError> {
-        events::put(&self.ministack.endpoint(), event).await
+        events::put(&self.ministack.endpoint(), std::slice::from_ref(event)).await
     }
 
     /// A sample of `tests/events` by its name, as if it happened now, to be put on the bus: once, twice, or late.
@@ -180,6 +180,22 @@ impl LocalAws {
     /// When there is no such sample.
     pub fn sample_event(&self, name: &str, words: &[(&str, &str)]) -> Result<Value, LocalError> {
         events::sample(name, &self.sim.now().to_iso8601(), words)
+    }
+
+    /// Puts a message of any kind into a queue, as whoever may send to it does.
+    ///
+    /// # Errors
+    /// When there is no such queue.
+    pub async fn put_message(&self, queue: &str, body: &str) -> Result<(), LocalError> {
+        events::messages(&self.ministack.endpoint(), queue, Some(body)).await.map(|_| ())
+    }
+
+    /// The messages that are in a queue right now, delayed and in flight as well; looking does not receive them.
+    ///
+    /// # Errors
+    /// When there is no such queue.
+    pub async fn messages_in(&self, queue: &str) -> Result<Vec<String>, LocalError> {
+        events::messages(&self.ministack.endpoint(), queue, None).await
     }
 
     /// Lets a schedule fire now, as if its time had come.

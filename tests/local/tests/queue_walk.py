@@ -93,6 +93,19 @@ def full_batch():
     return story.calls
 
 
+def concurrency():
+    story = Story({}, {"BatchSize": 1, "ScalingConfig": {"MaximumConcurrency": 2}})
+    for _ in range(5):
+        story.put_event()
+    # Calls that never end.
+    lambda_svc._dispatch_esm_batch = lambda mapping, *_: lambda_svc._esm_inflight.update(
+        {mapping: lambda_svc._esm_inflight.get(mapping, 0) + 1}
+    )
+    while lambda_svc._poll_sqs():
+        pass
+    return lambda_svc._esm_inflight["mapping"]
+
+
 def poison():
     dead_url = sqs._act_create_queue({"QueueName": "dead-letters"}, "")["QueueUrl"]
     dead = sqs._get_q(dead_url)

@@ -16,14 +16,19 @@ PATH = "/_steward/events"
 
 
 def install(application):
-    """Takes one event a request, in the form in which EventBridge hands it to a rule's target."""
-    way_in.open_at(application, PATH, _put_event)
+    """Takes a list of events, each in the form in which EventBridge hands it to a rule's target."""
+    way_in.open_at(application, PATH, _put_events)
 
 
-def _put_event(_, body):
+def _put_events(_, body):
+    for event in json.loads(body):
+        _put_event(event)
+    return 200, b"{}"
+
+
+def _put_event(event):
     from ministack.services import eventbridge
 
-    event = json.loads(body)
     record = {
         "EventId": event["id"],
         "Source": event["source"],
@@ -38,4 +43,3 @@ def _put_event(_, body):
     with request_scope(event["account"], event["region"]):
         eventbridge._events_log_list().append(record)
         eventbridge._dispatch_event(record)
-    return 200, b"{}"

@@ -20,17 +20,17 @@ def apply():
         eventbridge._dispatch_to_sqs,
     )
 
+    # The mapping's thread replaces the list of messages; what is added meanwhile must not be lost with the old one.
     def send_message(request, queue_url):
-        answer = send(request, queue_url)
-        queue = sqs._get_q(request.get("QueueUrl", queue_url))
-        for message in reversed(queue["messages"]):
-            if message["id"] == answer["MessageId"]:
-                message["visible_at"] = message["sent_at"] + _scaled(message["visible_at"] - message["sent_at"])
-                break
+        with sqs._queues_lock:
+            answer = send(request, queue_url)
+            for message in reversed(sqs._get_q(request.get("QueueUrl", queue_url))["messages"]):
+                if message["id"] == answer["MessageId"]:
+                    message["visible_at"] = message["sent_at"] + _scaled(message["visible_at"] - message["sent_at"])
+                    break
         return answer
 
     def dispatch_to_sqs(*arguments):
-        # The mapping's thread replaces the list of messages; what is added meanwhile must not be lost with the old one.
         with sqs._queues_lock:
             deliver(*arguments)
 

@@ -42,6 +42,13 @@ fn a_full_batch_does_not_wait_for_the_window() {
     assert_eq!(ours, json!([[0, 25], [20, 5]]));
 }
 
+/// What `MaximumConcurrency` promises, without a patch.
+#[test]
+fn no_more_batches_are_under_way_than_the_mapping_allows() {
+    let (stock, ours) = both("concurrency");
+    assert_eq!((stock, ours), (json!(2), json!(2)));
+}
+
 /// Patch `batch_failures`.
 #[test]
 fn an_answer_that_lambda_does_not_understand_keeps_the_whole_batch() {

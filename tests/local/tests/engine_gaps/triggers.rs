@@ -76,6 +76,21 @@ async fn a_schedule_that_is_off_or_unknown_does_not_fire() {
     assert!(error.contains("there is no such schedule"), "{error}");
 }
 
+/// The way in `queues`.
+#[tokio::test]
+async fn a_queue_can_be_looked_into_without_receiving() {
+    let aws = start(Engine::Patched).await;
+    let template =
+        json!({"Resources": {"Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "letters"}}}});
+    aws.deploy(assembly(&template).path(), Path::new("no-function-needs-it")).await.unwrap();
+    aws.put_message("letters", "poison").await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(aws.messages_in("letters").await.unwrap(), ["poison"]);
+    }
+    let error = aws.messages_in("no-such-queue").await.unwrap_err().to_string();
+    assert!(error.contains("there is no such queue"), "{error}");
+}
+
 /// The way in `aws_events`.
 #[tokio::test]
 async fn an_event_reaches_its_target_with_the_id_and_time_that_it_had() {
