@@ -106,7 +106,8 @@ async fn a_value_of_the_wrong_form_is_unreadable_and_named() {
     let body =
         r#"{"Licenses":[{"LicenseArn":"arn:aws:license-manager::9:grant:g-1","ProductSKU":"prod-1"}]}"#;
     let server = Canned::start(vec![Reply::Whole(200, body)]).await;
-    let error = Licenses::new(&hub(&server.endpoint)).received(LicensesOf::Everything, None).await.unwrap_err();
+    let error =
+        Licenses::new(&hub(&server.endpoint)).received(LicensesOf::Everything, None).await.unwrap_err();
     assert_eq!(error.code, ApiError::UNREADABLE);
     assert!(error.message.contains("`LicenseArn`") && error.message.contains("grant:g-1"), "{error}");
 
