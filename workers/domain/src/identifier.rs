@@ -59,6 +59,8 @@ macro_rules! identifier {
     };
 }
 
+pub(crate) use identifier;
+
 identifier!(
     /// An AWS account id.
     AccountId,

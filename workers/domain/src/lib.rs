@@ -6,6 +6,7 @@
 
 pub mod account;
 mod closed_enum;
+pub mod experience;
 pub mod grant;
 pub mod guard;
 pub mod identifier;

@@ -1,0 +1,12 @@
+//! Private Marketplace: experiences that follow another one, seen from outside.
+
+mod catalog;
+mod change_sets;
+mod details;
+mod guarding;
+mod packing;
+mod planning;
+mod properties;
+mod publishing;
+mod samples;
+mod settings;
