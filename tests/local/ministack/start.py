@@ -24,6 +24,7 @@ PATCHES = (
     "stack_versions",
     "start_execution",
     "status_events",
+    "stop_date",
     "stop_execution",
     "time_limit",
     "universal_target",

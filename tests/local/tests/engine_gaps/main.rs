@@ -15,6 +15,7 @@ mod script;
 mod stack_versions;
 mod start_execution;
 mod status_events;
+mod stop_date;
 mod stop_execution;
 mod time_limit;
 mod triggers;
