@@ -17,7 +17,8 @@ from ministack.services import stepfunctions as engine
 # Input and output above this many characters are left out.
 PAYLOAD_MAX = 248 * 1024
 MOMENTS = ("startDate", "stopDate", "redriveDate")
-SAME = ("executionArn", "stateMachineArn", "name", "status", "stateMachineVersionArn", "stateMachineAliasArn", "error", "cause")
+MACHINE = ("stateMachineArn", "stateMachineVersionArn", "stateMachineAliasArn")
+SAME = ("executionArn", "name", "status", "error", "cause", *MACHINE)
 
 
 def apply():

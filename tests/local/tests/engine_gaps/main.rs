@@ -10,6 +10,7 @@ mod evaluation_time;
 mod machine;
 mod queues;
 mod redrive;
+mod redrive_map_run;
 mod rules;
 mod script;
 mod stack_versions;

@@ -1,20 +1,19 @@
-//! The patch `redrive`, with what `walk` and `distributed_map` do for it.
+//! The patch `redrive`, with what `walk` does for it.
 
 use local::{Engine, Status};
 use serde_json::{Value, json};
 
-use crate::machine::{
-    distributed_map, ended, history, redriven, run, running_child, start, start_run, states,
-};
+use crate::machine::{ended, history, redriven, run, start, start_run, states};
 
 /// A state that fails until its execution was redriven, and then tells how often.
-fn fails_at_first() -> Value {
+pub(crate) fn fails_at_first() -> Value {
     json!({"Type": "Pass", "End": true, "Output":
         "{% $states.context.Execution.RedriveCount = 0 ? $error('not yet') : $states.context.Execution.RedriveCount %}",
     })
 }
 
-fn counts() -> Value {
+/// A state that tells how often its execution was redriven.
+pub(crate) fn counts() -> Value {
     json!({"Type": "Pass", "End": true, "Output": "{% $states.context.Execution.RedriveCount %}"})
 }
 
@@ -84,71 +83,6 @@ async fn runs_only_the_branches_and_iterations_again_that_did_not_end_well() {
 }
 
 #[tokio::test]
-async fn takes_a_failed_map_run_up_again_with_the_children_that_did_not_end_well() {
-    let mut apply = distributed_map(
-        &json!({"Items": [1, 2, 3]}),
-        &json!({"Type": "Choice", "Default": "Well",
-            "Choices": [{"Condition": "{% $states.input = 2 %}", "Next": "Fragile"}]}),
-    );
-    apply["ItemProcessor"]["States"]["Well"] = counts();
-    apply["ItemProcessor"]["States"]["Fragile"] = fails_at_first();
-    let aws = start(Engine::Patched).await;
-
-    let failed = run(&aws, "Apply", json!({"Apply": apply})).await;
-    assert_eq!(failed.error.as_deref(), Some("States.ExceedToleratedFailureThreshold"));
-    assert_eq!(redriven(&aws, &failed.execution).await.output, Some(json!([0, 1, 0])));
-
-    let map_runs =
-        states(&aws).list_map_runs().execution_arn(&failed.execution).send().await.unwrap().map_runs;
-    let [map_run] = map_runs.as_slice() else { panic!("{map_runs:?}") };
-    let map_run = states(&aws).describe_map_run().map_run_arn(&map_run.map_run_arn).send().await.unwrap();
-    assert_eq!((map_run.status.as_str(), map_run.redrive_count), ("SUCCEEDED", Some(1)));
-    assert_eq!(map_run.item_counts.unwrap().succeeded, 3);
-}
-
-#[tokio::test]
-async fn leaves_a_map_run_alone_that_was_allowed_its_failures() {
-    let mut apply = distributed_map(
-        &json!({"Items": [1], "ToleratedFailurePercentage": 100}),
-        &json!({"Type": "Fail", "Error": "Denied"}),
-    );
-    apply.as_object_mut().unwrap().remove("End");
-    apply["Next"] = json!("Fragile");
-    let aws = start(Engine::Patched).await;
-
-    let failed = run(&aws, "Apply", json!({"Apply": apply, "Fragile": fails_at_first()})).await;
-    let again = redriven(&aws, &failed.execution).await;
-
-    assert_eq!(again.output, Some(json!(1)));
-    let map_runs =
-        states(&aws).list_map_runs().execution_arn(&failed.execution).send().await.unwrap().map_runs;
-    let map_run = states(&aws).describe_map_run().map_run_arn(&map_runs[0].map_run_arn).send().await.unwrap();
-    assert_eq!((map_run.redrive_count, map_run.item_counts.unwrap().failed), (Some(0), 1));
-}
-
-#[tokio::test]
-async fn takes_an_aborted_map_run_up_again() {
-    let mut apply = distributed_map(
-        &json!({"Items": [1, 2], "MaxConcurrency": 1}),
-        // Longer than the test; redriven, it is over at once.
-        &json!({"Type": "Wait", "Next": "Done", "Seconds":
-            "{% $states.input = 1 and $states.context.Execution.RedriveCount = 0 ? 100000 : 0 %}"}),
-    );
-    apply["ItemProcessor"]["States"]["Done"] = counts();
-    let aws = start(Engine::Patched).await;
-    let execution = start_run(&aws, "Apply", &json!({"Apply": apply})).await;
-    let child = running_child(&aws, &execution).await;
-
-    aws.abort(&execution).await.unwrap();
-    let aborted = aws.follow(&execution).next().await.unwrap().unwrap();
-    assert_eq!(aborted.status, Status::Aborted);
-    let [known] = aborted.children.as_slice() else { panic!("the second item was started") };
-    assert_eq!((&known.execution, &known.status), (&child, &Status::Aborted));
-
-    assert_eq!(redriven(&aws, &execution).await.output, Some(json!([1, 0])));
-}
-
-#[tokio::test]
 async fn what_was_in_flight_when_it_was_redriven_is_not_heard_any_more() {
     // The first attempt comes back from its Wait long after the second one has ended.
     let states = json!({
@@ -166,6 +100,24 @@ async fn what_was_in_flight_when_it_was_redriven_is_not_heard_any_more() {
     let second = start_run(&aws, "Wait", &states).await;
     assert_eq!(ended(&aws, &second).await.output, Some(json!(0)));
     assert_eq!(history(&aws, &execution).await, told);
+}
+
+#[tokio::test]
+async fn counts_the_retries_of_the_failed_state_anew() {
+    let states = json!({"Send": {
+        "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true,
+        "Arguments": {"QueueUrl": "http://127.0.0.1/111111111111/no-such-queue", "MessageBody": "lost"},
+        "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 2}],
+    }});
+    let aws = start(Engine::Patched).await;
+    let tries = async |execution: &str| {
+        history(&aws, execution).await.iter().filter(|event| *event == "TaskScheduled").count()
+    };
+
+    let failed = run(&aws, "Send", states).await;
+    assert_eq!(tries(&failed.execution).await, 3);
+    assert_eq!(redriven(&aws, &failed.execution).await.status, Status::Failed);
+    assert_eq!(tries(&failed.execution).await, 6);
 }
 
 #[tokio::test]

@@ -55,9 +55,10 @@ class Child:
             "events": [],
             "testCase": "",
             "mockAttempts": {},
+            "_role_arn": self.parent.get("_role_arn"),
         }
         attempt.begin(self.execution)
-        details = {"input": text, "roleArn": self.parent.get("_role_arn", "")}
+        details = {"input": text, "roleArn": self.execution["_role_arn"]}
         attempt.add_own_event(self.execution, "ExecutionStarted", {"executionStartedEventDetails": details})
         engine._executions[self.execution["executionArn"]] = self.execution
 

@@ -70,6 +70,7 @@ def execution_context(execution, start_input):
         "Id": execution["executionArn"],
         "Input": start_input,
         "Name": execution["name"],
+        "RoleArn": execution.get("_role_arn"),
         "StartTime": execution["startDate"],
         "RedriveCount": execution.get("redriveCount", 0),
     }
@@ -85,5 +86,6 @@ def execution_context(execution, start_input):
 
 def definition_of(execution):
     """The definition of the time of the start: a redrive uses the same one."""
-    newest = engine._state_machines[execution["stateMachineArn"]]["definition"]
-    return json.loads(execution.setdefault("_definition", newest))
+    if "_definition" not in execution:
+        execution["_definition"] = engine._state_machines[execution["stateMachineArn"]]["definition"]
+    return json.loads(execution["_definition"])

@@ -52,7 +52,8 @@ def _work(state, state_input, execution, context):
     if kind == "Fail":
         raise engine._ExecutionError(*engine._fail_state_error(state, state_input, context))
     if kind == "Succeed":
-        return conclude({**state, "End": True}, state_input, engine._apply_input_path(state, state_input, context), context)
+        result = engine._apply_input_path(state, state_input, context)
+        return conclude({**state, "End": True}, state_input, result, context)
     within_execution = {"Task": engine._execute_task, "Parallel": engine._execute_parallel, "Map": engine._execute_map}
     if kind in within_execution:
         return within_execution[kind](state, state_input, execution, context)
