@@ -43,6 +43,9 @@ async fn follows_a_run_with_each_child_until_it_ends() {
     assert_eq!((&well.status, &not_well.status), (&Status::Succeeded, &Status::Failed));
     assert_eq!(not_well.error.as_deref(), Some("NotWell"));
     assert!(well.stopped.unwrap() > well.started);
+    assert!(
+        seen.iter().any(|progress| progress.children.iter().any(|child| child.status == Status::Running))
+    );
 }
 
 #[tokio::test]

@@ -76,9 +76,10 @@ async fn read(clients: &Clients, listed: &ExecutionListItem, pass: usize) -> Res
         execution: listed.execution_arn.clone(),
         pass,
         input: json(child.input()),
-        status: Status::from(child.status()),
-        started: moment(Some(child.start_date())).unwrap_or(SystemTime::UNIX_EPOCH),
-        stopped: moment(child.stop_date()),
+        // As listed: what is described may be newer than what the list was compared with.
+        status: Status::from(&listed.status),
+        started: moment(Some(&listed.start_date)).unwrap_or(SystemTime::UNIX_EPOCH),
+        stopped: moment(listed.stop_date.as_ref()),
         error: child.error().map(str::to_owned),
         cause: child.cause().map(str::to_owned),
     })
