@@ -58,7 +58,11 @@ pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, Ste
     let PassRequest { run, pass, first_pass } = request;
     let policy = policy(store).await?;
     let observation = snapshot::read(store, &run, pass).await?;
-    let progress: Progress = files::read_if_there(store, &run.key(PROGRESS)).await?.unwrap_or_default();
+    let mut progress: Progress = files::read_if_there(store, &run.key(PROGRESS)).await?.unwrap_or_default();
+    if pass == first_pass {
+        // A new round: somebody asked for it, or acted and redrove the run.
+        progress.held.clear();
+    }
     let plan = plan(&policy, &observation, &run.request, &progress);
     let verdict = judge(&plan, &progress, policy.guard, run.request.allow_empty);
 

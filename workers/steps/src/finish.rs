@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use domain::lease::{self, Round};
 use domain::limits::NAMES_SHOWN_MAX;
+use domain::report::rerun_input;
 use domain::run::{Only, Run, RunRequest};
 use serde::{Deserialize, Serialize};
 
@@ -132,16 +133,8 @@ fn end(report: &report::Answer) -> Result<Answer, StepError> {
             report.failed,
             report.failures.join("; "),
             report.key,
-            rerun(&report.retry)
+            rerun_input(&report.retry)
         )));
     }
     Ok(Answer::End)
-}
-
-/// The input that runs the failed accounts again.
-fn rerun(retry: &Only) -> String {
-    if retry.accounts.is_empty() {
-        return "{}".to_owned();
-    }
-    serde_json::json!({ "only": { "accounts": retry.accounts } }).to_string()
 }

@@ -51,11 +51,8 @@ pub(super) fn licenses(
     (shared, not_shared)
 }
 
-/// Products that an event named and of which the hub has no license at all: it came before the license did.
+/// Products of the request of which the hub has no license at all: an event came before its license did, or a person mistyped.
 pub(super) fn not_found(observation: &Observation, request: &RunRequest) -> Vec<ProductSku> {
-    if !request.leave_held {
-        return Vec::new();
-    }
     let found: BTreeSet<_> = observation.licenses.items().iter().map(|license| &license.product).collect();
     request.only.products.iter().filter(|product| !found.contains(product)).cloned().collect()
 }

@@ -17,6 +17,7 @@ use tokio::sync::Notify;
 
 use crate::support::chance::Chance;
 use crate::support::driver::Ended;
+use crate::support::execution::Execution;
 use crate::support::hub::{Hub, options};
 use crate::support::truth::{PERSON, is_owned};
 use crate::support::world::{HUB, bought_by, foreign, id, owned, world};
@@ -39,22 +40,12 @@ async fn converges(seed: u64) {
 
     hub.sim.set_faults(draw_faults(seed, &mut chance));
     for run in ["faulty-1", "faulty-2"] {
-        let killed = Notify::new();
-        let mut at_every_wait = async |hub: &Hub| {
-            untouched.look(hub);
-            hub.assert_no_duplicates();
-            match chance.below(200) {
-                0..8 => something_happens(hub, &mut chance).await,
-                8 => {
-                    killed.notify_one();
-                    pending::<()>().await;
-                }
-                _ => {}
-            }
-        };
-        tokio::select! {
-            _ended = hub.run_with(run, json!({}), twice, &mut at_every_wait) => {}
-            () = killed.notified() => hub.kill(run),
+        let mut execution = Execution::of(run, json!({}));
+        faulty(&hub, &mut execution, twice, &mut untouched, &mut chance).await;
+        // Somebody redrives what failed or was stopped.
+        if !execution.is_over() && chance.happens(50) {
+            execution.redrive();
+            faulty(&hub, &mut execution, twice, &mut untouched, &mut chance).await;
         }
     }
     hub.sim.set_faults(Faults::none());
@@ -74,6 +65,34 @@ async fn converges(seed: u64) {
     hub.sim.reset_calls();
     let _ = hub.run("nothing-left", json!({})).await;
     assert_eq!(hub.sim.calls().mutating(), 0, "{:#?}", hub.sim.calls().counts);
+}
+
+/// An execution from where it stands until it ends, or dies at a wait.
+async fn faulty(
+    hub: &Hub,
+    execution: &mut Execution,
+    twice: bool,
+    untouched: &mut Untouched,
+    chance: &mut Chance,
+) {
+    let killed = Notify::new();
+    let mut at_every_wait = async |hub: &Hub| {
+        untouched.look(hub);
+        hub.assert_no_duplicates();
+        match chance.below(200) {
+            0..8 => something_happens(hub, chance).await,
+            8 => {
+                killed.notify_one();
+                pending::<()>().await;
+            }
+            _ => {}
+        }
+    };
+    let name = execution.name.clone();
+    tokio::select! {
+        _ended = hub.drive(execution, twice, &mut at_every_wait) => {}
+        () = killed.notified() => hub.kill(&name),
+    }
 }
 
 /// P7: without faults, a run succeeds or says what a person has to do.

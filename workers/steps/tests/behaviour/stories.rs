@@ -2,6 +2,7 @@
 
 mod converged;
 mod guarded;
+mod redriven;
 mod revoking;
 mod scoped;
 mod sharing;

@@ -97,3 +97,14 @@ async fn an_action_without_an_outcome_is_a_defect_and_not_a_success() {
 
     assert_eq!(outcome.class, Some(Class::Bug));
 }
+
+/// An item without the fields that came later: a run that was under way when they came.
+#[tokio::test]
+async fn an_item_of_an_earlier_version_is_concluded_too() {
+    let hub = Hub::of(world(&[Some("true")])).await;
+    let item = item(&hub, vec![ended(&hub, 0, ActionResult::Done)]);
+    let mut old = serde_json::to_value(&item).unwrap();
+    old.as_object_mut().unwrap().remove("products");
+
+    assert_eq!(serde_json::from_value::<Item>(old).unwrap(), item);
+}

@@ -1,10 +1,11 @@
 //! Report.
 
 use domain::limits::NAMES_SHOWN_MAX;
-use domain::report::Report;
+use domain::report::{ActionResult, Report};
 use serde_json::json;
 use sim::Failure;
 
+use crate::support::execution::map_run;
 use crate::support::hub::Hub;
 use crate::support::world::{id, world};
 
@@ -34,6 +35,53 @@ async fn is_written_for_people_for_spreadsheets_and_for_programs() {
         let text = text(&hub, &format!("runs/run-1/{file}"));
         assert!(text.contains(&id(2)) && text.contains("an SCP says no"), "{file}: {text}");
     }
+}
+
+#[tokio::test]
+async fn links_the_child_of_each_failure_and_the_map_run_of_each_pass() {
+    let hub = Hub::of(world(&[Some("true"), Some("true")])).await;
+    hub.sim.break_account(&id(2), refuse_creations());
+
+    hub.run("run-1", json!({})).await.result.unwrap_err();
+
+    let report = hub.report("run-1");
+    let map_runs: Vec<_> = report.run.map_runs.iter().map(|map_run| map_run.arn.clone()).collect();
+    assert_eq!(map_runs, [map_run(1)]);
+    for row in &report.outcomes {
+        let failed = row.result == ActionResult::Failed;
+        let item = format!("Apply:{}-1-in-pass-1", id(2));
+        assert_eq!(
+            row.child.as_ref().is_some_and(|child| child.as_str().ends_with(&item)),
+            failed,
+            "{row:#?}"
+        );
+        assert_eq!(row.console.is_some(), failed, "{row:#?}");
+    }
+}
+
+/// Nothing was written, and what would be is in the plan: the run tells it and ends well.
+#[tokio::test]
+async fn of_a_run_that_plans_only_says_what_drifted() {
+    let hub = Hub::of(world(&[Some("true")])).await;
+
+    let ended = hub.run("drift-1", json!({"plan_only": true})).await;
+
+    assert_eq!((ended.result, ended.drift_told, hub.sim.calls().mutating()), (Ok(()), 1, 0));
+    assert!(
+        text(&hub, "runs/drift-1/report.md").contains("Drift: 3 to change"),
+        "{}",
+        text(&hub, "runs/drift-1/report.md")
+    );
+}
+
+#[tokio::test]
+async fn names_the_product_of_the_request_that_has_no_license() {
+    let hub = Hub::of(world(&[Some("true")])).await;
+
+    hub.run("run-1", json!({"only": {"products": ["prod-nobody-bought"]}})).await.result.unwrap();
+
+    let notes = hub.report("run-1").notes;
+    assert!(notes.iter().any(|note| note.contains("prod-nobody-bought")), "{notes:?}");
 }
 
 #[tokio::test]

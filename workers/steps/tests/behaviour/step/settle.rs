@@ -2,10 +2,9 @@
 
 use domain::life_cycle::Wish;
 use domain::plan::Progress;
-use domain::report::{ActionResult, Class, Outcome};
+use domain::report::{ActionResult, Class, MapRuns, Outcome};
 use domain::work::{Action, Item, NextTask};
-use steps::settle::{Answer, run};
-use steps::snapshot::PassRequest;
+use steps::settle::{Answer, MAP_RUNS, Request, run};
 use steps::{conclude_target, diff};
 
 use crate::support::hub::Hub;
@@ -36,6 +35,10 @@ async fn conclude(
     let _red = conclude_target::run(&hub.bucket, item).await;
 }
 
+fn pass(hub: &Hub, pass: u32) -> Request {
+    Request { run: hub.running("run-1"), pass, first_pass: 1, map_run: None }
+}
+
 fn progress(hub: &Hub) -> Progress {
     hub.file(&format!("runs/run-1/{}", diff::PROGRESS))
 }
@@ -53,7 +56,7 @@ async fn holds_what_cannot_succeed_in_this_run_and_nothing_else() {
         conclude(&hub, 1, account, result, class, Wish::Shared).await;
     }
 
-    let answer = run(&hub.bucket, hub.first_pass()).await;
+    let answer = run(&hub.bucket, pass(&hub, 1)).await;
 
     assert_eq!(answer, Ok(Answer { wait_seconds: 300, failed: 1, waiting: 2 }));
     let held: Vec<_> =
@@ -67,7 +70,7 @@ async fn counts_revocations_over_all_passes_and_is_the_same_when_delivered_twice
     for (pass, account) in [(1, 1), (1, 2), (2, 3)] {
         conclude(&hub, pass, account, ActionResult::Done, None, Wish::Revoked).await;
     }
-    let second = PassRequest { pass: 2, ..hub.first_pass() };
+    let second = pass(&hub, 2);
 
     let answer = run(&hub.bucket, second.clone()).await;
     let first_progress = progress(&hub);
@@ -84,7 +87,7 @@ async fn a_round_that_was_asked_for_tries_again_what_failed_before_it() {
     conclude(&hub, 1, 1, ActionResult::Failed, Some(Class::Denied), Wish::Shared).await;
     conclude(&hub, 2, 2, ActionResult::Failed, Some(Class::Denied), Wish::Shared).await;
 
-    run(&hub.bucket, PassRequest { pass: 2, first_pass: 2, ..hub.first_pass() }).await.unwrap();
+    run(&hub.bucket, Request { first_pass: 2, ..pass(&hub, 2) }).await.unwrap();
 
     assert_eq!(progress(&hub).held.len(), 1);
 }
@@ -111,7 +114,20 @@ async fn counts_a_deletion_that_ended_without_an_answer_as_a_revocation() {
         conclude_target::run(&hub.bucket, item).await.unwrap_err();
     }
 
-    run(&hub.bucket, hub.first_pass()).await.unwrap();
+    run(&hub.bucket, pass(&hub, 1)).await.unwrap();
 
     assert_eq!(progress(&hub).revocations, 2);
+}
+
+/// The report links them. An engine that does not name its map runs loses the links and nothing else.
+#[tokio::test]
+async fn keeps_the_map_run_of_each_pass() {
+    let hub = Hub::of(one_product(&[])).await;
+    for (number, map_run) in [(1, Some("first")), (1, Some("first")), (2, None), (3, Some("third"))] {
+        let request = Request { map_run: map_run.map(str::to_owned), ..pass(&hub, number) };
+        run(&hub.bucket, request).await.unwrap();
+    }
+
+    let kept: MapRuns = hub.file(&format!("runs/run-1/{MAP_RUNS}"));
+    assert_eq!(kept, [(1, "first".to_owned()), (3, "third".to_owned())].into());
 }

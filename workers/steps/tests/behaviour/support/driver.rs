@@ -2,21 +2,19 @@
 //!
 //! A wait advances the clock of the simulation. Items and actions go one after the other.
 
-use std::collections::BTreeSet;
-
-use domain::work::{Action, Caught, Item, NextTask};
+use domain::work::{Action, Caught, NextTask};
 use serde_json::{Value, json};
 use steps::error::StepError;
-use steps::snapshot::PassRequest;
-use steps::{
-    accept_grant, activate_grant, check_grant, conclude_target, create_grant, delete_grant, diff, finish,
-    list_accounts, list_grants, list_licenses, look_closer, report, settle, take_lease,
-};
+use steps::{accept_grant, activate_grant, check_grant, create_grant, delete_grant, take_lease};
 
-use super::hub::{Hub, execution};
+use super::execution::Execution;
+use super::hub::Hub;
 
 /// Of "Retry" in the state machine.
 const RETRIES_MAX: u32 = 8;
+/// Of the "Retry" on `Busy`, with the seconds between them.
+const BUSY_RETRIES_MAX: u32 = 10;
+const BUSY_SECONDS: u32 = 15;
 /// Rounds of Choice and Task for one action; beyond it the state machine would turn in circles.
 const STATES_MAX: u32 = 500;
 
@@ -31,6 +29,8 @@ pub(crate) struct Ended {
     pub(crate) red: Vec<StepError>,
     /// Passes it took.
     pub(crate) passes: u32,
+    /// Events that told of drift.
+    pub(crate) drift_told: u32,
 }
 
 impl Hub {
@@ -48,111 +48,55 @@ impl Hub {
         twice: bool,
         at_every_wait: &mut impl AsyncFnMut(&Self),
     ) -> Ended {
-        self.machine.running.lock().unwrap().insert(execution(name));
-        let mut ended = Ended { lease: None, result: Ok(()), red: Vec::new(), passes: 0 };
-        ended.result = self.states(name, input, twice, at_every_wait, &mut ended).await;
-        self.kill(name);
+        self.drive(&mut Execution::of(name, input), twice, at_every_wait).await
+    }
+
+    /// An execution from where it stands to its end.
+    pub(crate) async fn drive(
+        &self,
+        execution: &mut Execution,
+        twice: bool,
+        at_every_wait: &mut impl AsyncFnMut(&Self),
+    ) -> Ended {
+        self.starts(&execution.name);
+        let mut ended = Ended { lease: None, result: Ok(()), red: Vec::new(), passes: 0, drift_told: 0 };
+        while ended.result.is_ok() && !execution.is_over() {
+            ended.result = self.state(execution, twice, at_every_wait, &mut ended).await;
+        }
+        ended.passes = execution.pass();
+        self.kill(&execution.name);
         ended
     }
 
-    /// The execution is not RUNNING any more, however it came to that.
-    pub(crate) fn kill(&self, name: &str) {
-        self.machine.running.lock().unwrap().remove(&execution(name));
-    }
-
-    async fn states(
-        &self,
-        name: &str,
-        input: Value,
-        twice: bool,
-        at_every_wait: &mut impl AsyncFnMut(&Self),
-        ended: &mut Ended,
-    ) -> Result<(), StepError> {
-        let request =
-            take_lease::Request { execution: execution(name), started: "2026-11-22T01:00:00Z".into(), input };
-        let answer =
-            self.task(async || take_lease::run(&self.lease, &self.machine, request.clone()).await).await?;
-        ended.lease = Some(answer.clone());
-        let take_lease::Answer::Go { run } = answer else { return Ok(()) };
-        let mut at = PassRequest { run, pass: 1, first_pass: 1 };
-        let mut marks = BTreeSet::new();
-        loop {
-            ended.passes = at.pass;
-            self.list(&at).await?;
-            let planned = loop {
-                let planned = self.task(async || diff::run(&self.bucket, at.clone()).await).await?;
-                if planned.next != diff::Next::LookCloser {
-                    break planned;
-                }
-                self.task(async || look_closer::run(&self.aws, &self.bucket, at.clone()).await).await?;
-            };
-            if planned.next == diff::Next::Apply {
-                for item in self.file::<Vec<Item>>(&planned.work_key) {
-                    ended.red.extend(self.apply(item, twice, at_every_wait).await.err());
-                }
-                let settled = self.task(async || settle::run(&self.bucket, at.clone()).await).await?;
-                self.wait(settled.wait_seconds, at_every_wait).await;
-                at.pass += 1;
-                continue;
-            }
-            let report = self.task(async || report::run(&self.bucket, at.clone()).await).await?;
-            let request = finish::Request { run: at.run.clone(), report, seen: marks };
-            let finished = self.task(async || finish::run(&self.lease, request.clone()).await).await?;
-            let finish::Answer::LookAgain { run, seen } = finished else { return Ok(()) };
-            marks = seen;
-            at = PassRequest { run, pass: at.pass + 1, first_pass: at.pass + 1 };
-        }
-    }
-
-    /// "List": the three branches of the Parallel state.
-    pub(crate) async fn list(&self, at: &PassRequest) -> Result<(), StepError> {
-        self.task(async || list_accounts::run(&self.aws, &self.bucket, at.clone()).await).await?;
-        self.task(async || list_licenses::run(&self.aws, &self.bucket, at.clone()).await).await?;
-        self.task(async || {
-            list_grants::run(&self.aws, &self.aws, &self.aws, &self.ledger, &self.bucket, at.clone()).await
-        })
-        .await?;
-        Ok(())
-    }
-
-    /// One child of "Apply".
-    async fn apply(
-        &self,
-        mut item: Item,
-        twice: bool,
-        at_every_wait: &mut impl AsyncFnMut(&Self),
-    ) -> Result<(), StepError> {
-        for action in &mut item.actions {
-            *action = self.every_product(action.clone(), twice, at_every_wait).await;
-        }
-        self.task(async || conclude_target::run(&self.bucket, item.clone()).await).await.map(|_| ())
+    /// A redriven execution from where it stopped to its end.
+    pub(crate) async fn redrive(&self, execution: &mut Execution) -> Ended {
+        execution.redrive();
+        self.drive(execution, false, &mut async |_: &Self| ()).await
     }
 
     /// An action followed to its end.
-    pub(crate) async fn followed(&self, action: Action) -> Action {
-        self.every_product(action, false, &mut async |_: &Self| ()).await
+    pub(crate) async fn followed(&self, mut action: Action) -> Action {
+        self.every_product(&mut action, false, &mut async |_: &Self| ()).await;
+        action
     }
 
     /// One round of "Every product": from "What is next?" to its end.
-    async fn every_product(
+    pub(super) async fn every_product(
         &self,
-        mut action: Action,
+        action: &mut Action,
         twice: bool,
         at_every_wait: &mut impl AsyncFnMut(&Self),
-    ) -> Action {
+    ) {
         for _ in 0..STATES_MAX {
-            if action.next == NextTask::Done {
-                return action;
+            if action.next == NextTask::Done || action.failure.is_some() {
+                return;
             }
             if action.next != NextTask::Wait {
-                action = self.caught(action, twice, async |action| self.write(action).await).await;
+                *action = self.caught(action.clone(), twice, async |action| self.write(action).await).await;
             }
             if action.failure.is_none() {
                 self.wait(action.wait_seconds, at_every_wait).await;
-                action = self.caught(action, twice, async |action| self.check(action).await).await;
-            }
-            if action.failure.is_some() {
-                return action;
+                *action = self.caught(action.clone(), twice, async |action| self.check(action).await).await;
             }
         }
         panic!("the action turns in circles: {action:?}");
@@ -193,6 +137,20 @@ impl Hub {
         check_grant::run(&self.aws, &self.ledger, action).await
     }
 
+    /// A [`Hub::task`] whose Retry also knows `Busy`: the lease of a run that died is not free at once.
+    pub(crate) async fn patient<T>(
+        &self,
+        step: impl AsyncFn() -> Result<T, StepError>,
+    ) -> Result<T, StepError> {
+        for _ in 0..BUSY_RETRIES_MAX {
+            match self.task(&step).await {
+                Err(error) if error.name() == "Busy" => self.pass_seconds(BUSY_SECONDS),
+                answer => return answer,
+            }
+        }
+        self.task(&step).await
+    }
+
     /// A Task with its Retry; each delivery takes a second.
     pub(crate) async fn task<T>(&self, step: impl AsyncFn() -> Result<T, StepError>) -> Result<T, StepError> {
         let mut retries = 0;
@@ -208,7 +166,7 @@ impl Hub {
         }
     }
 
-    async fn wait(&self, seconds: u32, at_every_wait: &mut impl AsyncFnMut(&Self)) {
+    pub(super) async fn wait(&self, seconds: u32, at_every_wait: &mut impl AsyncFnMut(&Self)) {
         self.pass_seconds(seconds);
         at_every_wait(self).await;
     }

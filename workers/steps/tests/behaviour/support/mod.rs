@@ -3,6 +3,7 @@
 pub(crate) mod chance;
 pub(crate) mod desk;
 pub(crate) mod driver;
+pub(crate) mod execution;
 pub(crate) mod hub;
 mod license_manager;
 mod organization;
