@@ -29,7 +29,7 @@ pub enum Next {
     LookCloser,
     /// Apply the work list.
     Apply,
-    /// Tell that what was observed is not what is wanted: there is something to do, and the run is to plan only.
+    /// Tell that what was observed is not what is wanted: something is to change, and the run is to plan only.
     Drift,
     /// There is nothing (more) to do, or nothing may be done.
     Report,
@@ -68,11 +68,13 @@ pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, Ste
 
     let next = if !plan.doubtful.is_empty() {
         Next::LookCloser
-    } else if plan.counts.actions() == 0 {
-        Next::Report
-    } else if run.request.plan_only {
+    } else if run.request.plan_only && plan.counts.changes() > 0 {
         Next::Drift
-    } else if verdict == Verdict::Go && pass < first_pass + PASSES_MAX {
+    } else if verdict == Verdict::Go
+        && !run.request.plan_only
+        && plan.counts.actions() > 0
+        && pass < first_pass + PASSES_MAX
+    {
         Next::Apply
     } else {
         Next::Report

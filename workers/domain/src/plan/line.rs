@@ -194,7 +194,12 @@ impl Counts {
 
     /// Lines that Apply has something to do for.
     pub fn actions(&self) -> u32 {
-        self.create + self.accept + self.activate + self.delete + self.wait
+        self.changes() + self.wait
+    }
+
+    /// Lines that something is to change for; the others among the actions only wait for AWS.
+    pub fn changes(&self) -> u32 {
+        self.create + self.accept + self.activate + self.delete
     }
 }
 

@@ -3,11 +3,11 @@
 use domain::limits::NAMES_SHOWN_MAX;
 use domain::report::{ActionResult, Report};
 use serde_json::json;
-use sim::Failure;
+use sim::{Failure, GrantStatus};
 
 use crate::support::execution::map_run;
 use crate::support::hub::Hub;
-use crate::support::world::{id, world};
+use crate::support::world::{id, one_product, owned, world};
 
 fn refuse_creations() -> Failure {
     Failure::Refuse {
@@ -72,6 +72,18 @@ async fn of_a_run_that_plans_only_says_what_drifted() {
         "{}",
         text(&hub, "runs/drift-1/report.md")
     );
+}
+
+#[tokio::test]
+async fn what_aws_is_still_at_work_on_is_no_drift() {
+    let mut world = one_product(&[Some("true")]);
+    world.grants.push(owned(&world, 1, 0, GrantStatus::PendingWorkflow));
+    let hub = Hub::of(world).await;
+
+    let ended = hub.run("drift-1", json!({"plan_only": true})).await;
+
+    assert_eq!((ended.result, ended.drift_told), (Ok(()), 0));
+    assert!(text(&hub, "runs/drift-1/report.md").contains("No drift"));
 }
 
 #[tokio::test]
