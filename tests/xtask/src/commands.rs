@@ -30,7 +30,7 @@ pub(crate) enum Command {
     Test,
     /// Format, lints, types, state machines, templates and the house rules
     Check,
-    /// Synthesize the CloudFormation templates into target/cdk/local, and draw the state machines
+    /// Synthesize the CloudFormation templates into target/cdk, and draw the state machines
     Synth,
     /// Build the release worker into target/package/release and print its size
     Package,
@@ -44,7 +44,11 @@ pub(crate) fn run(workspace: &Workspace, command: &Command) -> Result<(), Failur
         Command::Local(_) => demo::run(workspace, "local"),
         Command::Test => test::run(workspace),
         Command::Check => check::run(workspace),
-        Command::Synth => picture::write(workspace).and_then(|()| setup::synth(workspace)).map(|_| ()),
+        Command::Synth => {
+            picture::write(workspace)?;
+            setup::synth(workspace)?;
+            setup::synth_with_all_settings(workspace)
+        }
         Command::Package => package::run(workspace),
     }
 }

@@ -30,6 +30,11 @@ pub(crate) fn synth(workspace: &Workspace) -> Result<PathBuf, Failure> {
     Ok(demo)
 }
 
+/// The templates with all settings, which only stories need.
+pub(crate) fn synth_with_all_settings(workspace: &Workspace) -> Result<(), Failure> {
+    assembly::synth_with_all_settings(workspace)
+}
+
 /// What the checks need on top.
 pub(crate) fn linters(workspace: &Workspace) -> Result<(), Failure> {
     python::linters(workspace)

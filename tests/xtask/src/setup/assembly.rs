@@ -8,39 +8,68 @@ use crate::{
     workspace::Workspace,
 };
 
-const SYNTH: Step = Step {
-    name: "synth",
-    title: "CloudFormation templates",
-    advice: "correct what the message names in cdk/ or statemachines/, then run the command again",
-};
-
 /// Where the development worker is, seen from the CDK project.
 const WORKER: &str = "bootstrap=../target/package/dev";
 
+/// The templates of one choice of settings.
+struct Assembly {
+    step: Step,
+    folder: &'static str,
+    /// As `cdk/README.md` lists them.
+    settings: &'static [&'static str],
+}
+
+const AS_BY_DEFAULT: Assembly =
+    Assembly { step: step("synth", "CloudFormation templates"), folder: "target/cdk/local", settings: &[] };
+
+const WITH_ALL_SETTINGS: Assembly = Assembly {
+    step: step("synth-with-all-settings", "CloudFormation templates with all settings"),
+    folder: "target/cdk/local-with-all-settings",
+    settings: &["drift_report=rate(1 day)", "marketplace_session=true"],
+};
+
+const fn step(name: &'static str, title: &'static str) -> Step {
+    let advice = "correct what the message names in cdk/ or statemachines/, then run the command again";
+    Step { name, title, advice }
+}
+
 /// Synthesizes into `target/cdk/local`.
-///
-/// The worker is named by its folder and not copied along (asset staging is off), so a new binary needs no new templates.
-/// The validation plugins (half of the time) are left to the CDK tests.
 pub(super) fn synth(workspace: &Workspace) -> Result<(), Failure> {
-    let folder = workspace.path("target/cdk/local");
-    SYNTH.run(workspace, |log| {
-        let inputs = Inputs::default()
-            .word(&workspace.root().to_string_lossy())
-            .folder(&workspace.cdk())?
-            .folder(&workspace.path("statemachines"))?;
-        let stamp = Stamp::of(workspace, SYNTH.name, inputs);
-        if stamp.holds(&folder.join("manifest.json")) {
-            return Ok(Ended::UpToDate);
-        }
-        log.working();
-        stamp.clear()?;
-        log.command(
-            workspace
-                .node("cdk", &["synth", "--quiet", "--no-staging", "--context", WORKER, "--output"])
-                .arg(&folder)
-                .env("CDK_VALIDATION", "false"),
-        )?;
-        stamp.set()?;
-        Ok(Ended::Done)
-    })
+    AS_BY_DEFAULT.synth(workspace)
+}
+
+/// Synthesizes into `target/cdk/local-with-all-settings` what is off by default, for the stories about it.
+pub(super) fn synth_with_all_settings(workspace: &Workspace) -> Result<(), Failure> {
+    WITH_ALL_SETTINGS.synth(workspace)
+}
+
+impl Assembly {
+    /// The worker is named by its folder and not copied along (asset staging is off), so a new binary needs no new
+    /// templates. The validation plugins (half of the time) are left to the CDK tests.
+    fn synth(&self, workspace: &Workspace) -> Result<(), Failure> {
+        let folder = workspace.path(self.folder);
+        self.step.run(workspace, |log| {
+            let inputs = Inputs::default()
+                .word(&workspace.root().to_string_lossy())
+                .word(&self.settings.join(" "))
+                .folder(&workspace.cdk())?
+                .folder(&workspace.path("statemachines"))?;
+            let stamp = Stamp::of(workspace, self.step.name, inputs);
+            if stamp.holds(&folder.join("manifest.json")) {
+                return Ok(Ended::UpToDate);
+            }
+            log.working();
+            stamp.clear()?;
+            let settings = self.settings.iter().flat_map(|setting| ["--context", setting]);
+            log.command(
+                workspace
+                    .node("cdk", &["synth", "--quiet", "--no-staging", "--context", WORKER, "--output"])
+                    .arg(&folder)
+                    .args(settings)
+                    .env("CDK_VALIDATION", "false"),
+            )?;
+            stamp.set()?;
+            Ok(Ended::Done)
+        })
+    }
 }
