@@ -3,10 +3,15 @@
 //! A story begins with [`Story::begin`], says what happens in the organization (`when_...`), lets the run that follows
 //! end, and looks at the world and at the report. It knows no business rule: what is right is said by the story.
 
+mod build;
+mod quiet;
 mod run;
+mod runs;
 mod story;
 
-pub use run::Run;
+pub use build::Build;
+pub use run::{Run, decision};
+pub use runs::until;
 pub use story::Story;
 
 /// Why a story could not be told to its end.
@@ -21,6 +26,22 @@ pub enum StoryError {
     /// The deployed stack lacks an output.
     #[error("The hub stack has no output `{0}`. Run `cargo xtask synth` to synthesize it anew.")]
     Output(&'static str),
+    /// Another build of the hub could not be written.
+    #[error("Another build of the hub could not be written: {0}. Make room in the temporary folder.")]
+    Build(std::io::Error),
+    /// The assembly names no definition that could be changed.
+    #[error(
+        "The synthesized hub has no share-licenses.asl.json. Run `cargo xtask synth` to synthesize it anew."
+    )]
+    Definition,
+    /// Something did not come.
+    #[error("The story waits for {what}, but {when}. Look at the runs, and into the queues.")]
+    Missed {
+        /// What.
+        what: String,
+        /// What came first.
+        when: String,
+    },
     /// A run left no report that can be read.
     #[error("Run {run} left no report ({why}); it ended with: {cause}. Look at the state that failed first.")]
     Report {

@@ -2,7 +2,7 @@
 
 use domain::report::Report;
 use local::{Child, Ended, Status};
-use sim::Calls;
+use sim::{Call, Calls, is_mutating};
 
 use crate::StoryError;
 
@@ -35,6 +35,12 @@ impl Run {
         self.ended.status == Status::Succeeded
     }
 
+    /// How it was answered at its start, where it ended there: `coalesced`, `paused`, `nothing_left`.
+    #[must_use]
+    pub fn decision(&self) -> Option<&str> {
+        decision(&self.ended)
+    }
+
     /// The accounts whose child is red, in order.
     #[must_use]
     pub fn red_accounts(&self) -> Vec<&str> {
@@ -51,8 +57,19 @@ impl Run {
         [&self.ended.error, &self.ended.cause].into_iter().flatten().cloned().collect::<Vec<_>>().join(": ")
     }
 
+    /// The calls that change something, as they were made, each with its moment.
+    pub fn changes(&self) -> impl Iterator<Item = &Call> {
+        self.calls.log.iter().filter(|call| is_mutating(&call.operation))
+    }
+
     fn without_report(&self, why: &str) -> StoryError {
         let run = self.ended.name().to_owned();
         StoryError::Report { run, why: why.to_owned(), cause: self.failure() }
     }
+}
+
+/// How a run was answered at its start, where it ended there.
+#[must_use]
+pub fn decision(ended: &Ended) -> Option<&str> {
+    ended.output.as_ref()?["decision"].as_str()
 }

@@ -1,27 +1,24 @@
-//! A story: what happens in the organization, and the runs that follow.
+//! A story: what happens in the organization, and what becomes of it.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use domain::policy::TAG_KEY;
-use local::{Follow, LocalAws, Options};
-use serde_json::Value;
+use local::{LocalAws, Options};
 use sim::{GrantView, Sim, WorldFile};
 
-use crate::run::Run;
+use crate::build::Build;
 use crate::{StoryError, Told};
-
-/// Real seconds in which an event has to have started a run.
-const EVENT_SECONDS_MAX: u64 = 30;
 
 /// One organization on one local AWS; both end with the value.
 #[derive(Debug)]
 pub struct Story {
     aws: LocalAws,
     machine: String,
-    bucket: String,
+    pub(crate) bucket: String,
+    ledger: String,
     /// When something last happened that puts an event on the bus.
-    happened: SystemTime,
+    pub(crate) happened: SystemTime,
 }
 
 impl Story {
@@ -38,11 +35,29 @@ impl Story {
     /// # Errors
     /// As [`Story::begin`].
     pub async fn begin_with(options: Options) -> Result<Self, StoryError> {
+        Self::begin_deployed(options, &Build::as_built()?).await
+    }
+
+    /// Begins with options and a build of its own.
+    ///
+    /// # Errors
+    /// As [`Story::begin`].
+    pub async fn begin_deployed(options: Options, build: &Build) -> Result<Self, StoryError> {
         let aws = LocalAws::start(&options).await?;
-        let hub = aws.deploy(&built("cdk/local"), &built("package/dev/bootstrap")).await?;
+        let hub = aws.deploy(&build.assembly, &build.bootstrap).await?;
         let output = |name| hub.output(name).map(str::to_owned).ok_or(StoryError::Output(name));
-        let (machine, bucket) = (output("StateMachineArn")?, output("StateBucketName")?);
-        Ok(Self { aws, machine, bucket, happened: SystemTime::now() })
+        let (machine, bucket) = (output("StateMachineAliasArn")?, output("StateBucketName")?);
+        let ledger = output("LedgerTableName")?;
+        Ok(Self { aws, machine, bucket, ledger, happened: SystemTime::now() })
+    }
+
+    /// Another build is deployed, whatever is under way.
+    ///
+    /// # Errors
+    /// When it cannot be deployed.
+    pub async fn deploy(&self, build: &Build) -> Told {
+        self.aws.deploy(&build.assembly, &build.bootstrap).await?;
+        Ok(())
     }
 
     /// The policy file is this from now on.
@@ -71,34 +86,6 @@ impl Story {
         Ok(self.sim().untag_account(account, TAG_KEY)?)
     }
 
-    /// Waits for the run that the last change of a tag starts, and for its end.
-    ///
-    /// # Errors
-    /// When no run starts.
-    pub async fn the_run_that_follows(&self) -> Result<Run, StoryError> {
-        let execution = self.aws.run_started_since(&self.machine, self.happened, EVENT_SECONDS_MAX).await?;
-        self.to_its_end(self.aws.follow(&execution)).await
-    }
-
-    /// A person starts a run by hand, and it goes to its end. Calls and faults are counted from here on.
-    ///
-    /// # Errors
-    /// When it cannot be started.
-    pub async fn run(&self, input: &Value) -> Result<Run, StoryError> {
-        self.sim().reset_calls();
-        let started = self.start(input).await?;
-        self.to_its_end(started).await
-    }
-
-    /// A person starts a run by hand, and does not wait for it.
-    ///
-    /// # Errors
-    /// When it cannot be started.
-    pub async fn start(&self, input: &Value) -> Result<Follow, StoryError> {
-        let execution = self.aws.start_run(&self.machine, input).await?;
-        Ok(self.aws.follow(&execution))
-    }
-
     /// The simulated services: everything else that can happen, and the world as it really is.
     #[must_use]
     pub fn sim(&self) -> &Sim {
@@ -113,29 +100,25 @@ impl Story {
         grants
     }
 
+    /// The calls in the ledger, in the order of shares and times, each with `run`, `account`, `operation`, `result`.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn ledger(&self) -> Result<Vec<BTreeMap<String, String>>, StoryError> {
+        let mut calls = self.aws.rows(&self.ledger).await?;
+        calls.retain(|row| row.contains_key("operation"));
+        calls.sort();
+        Ok(calls)
+    }
+
+    /// The alias of the state machine: where people and events start runs.
+    pub(crate) fn machine(&self) -> &str {
+        &self.machine
+    }
+
     /// The local AWS itself, for a story that looks at more than the world.
     #[must_use]
     pub fn aws(&self) -> &LocalAws {
         &self.aws
     }
-
-    /// Waits for the end of a run that was started.
-    ///
-    /// # Errors
-    /// When it cannot be followed.
-    pub async fn to_its_end(&self, mut follow: Follow) -> Result<Run, StoryError> {
-        let mut children = Vec::new();
-        while let Some(progress) = follow.next().await? {
-            children = progress.children;
-        }
-        let ended = follow.ended().await?;
-        let key = format!("runs/{}/report.json", ended.name());
-        let report = self.aws.object(&self.bucket, &key).await.map_err(|error| error.to_string());
-        Ok(Run { ended, children, report, calls: self.sim().calls() })
-    }
-}
-
-/// What `cargo xtask` builds for the local AWS.
-fn built(path: &str) -> PathBuf {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target")).join(path)
 }

@@ -8,6 +8,7 @@ use crate::options::REGION;
 #[derive(Debug, Clone)]
 pub(crate) struct Clients {
     pub(crate) cloudformation: aws_sdk_cloudformation::Client,
+    pub(crate) dynamodb: aws_sdk_dynamodb::Client,
     pub(crate) s3: aws_sdk_s3::Client,
     pub(crate) sfn: aws_sdk_sfn::Client,
 }
@@ -23,6 +24,15 @@ impl Clients {
         Self {
             cloudformation: aws_sdk_cloudformation::Client::from_conf(
                 aws_sdk_cloudformation::Config::builder()
+                    .behavior_version(version)
+                    .region(region.clone())
+                    .endpoint_url(endpoint)
+                    .credentials_provider(credentials.clone())
+                    .http_client(http.clone())
+                    .build(),
+            ),
+            dynamodb: aws_sdk_dynamodb::Client::from_conf(
+                aws_sdk_dynamodb::Config::builder()
                     .behavior_version(version)
                     .region(region.clone())
                     .endpoint_url(endpoint)

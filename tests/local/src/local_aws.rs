@@ -1,8 +1,10 @@
 //! One local AWS from start to end.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::SystemTime;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::Value;
 use sim::{Clock, Sim, WorldFile};
 use tokio::task::JoinHandle;
@@ -128,6 +130,23 @@ impl LocalAws {
         run::started_since(&self.clients, machine_arn, moment, seconds_max).await
     }
 
+    /// All runs of a state machine by their execution ARNs, the first one first.
+    ///
+    /// # Errors
+    /// When they cannot be listed.
+    pub async fn runs(&self, machine_arn: &str) -> Result<Vec<String>, LocalError> {
+        let runs = run::all(&self.clients, machine_arn).await?;
+        Ok(runs.into_iter().map(|(execution, _)| execution).collect())
+    }
+
+    /// The functions that a run or a child of one has called so far, each as its definition names it.
+    ///
+    /// # Errors
+    /// When there is no such run.
+    pub async fn functions_called(&self, execution_arn: &str) -> Result<BTreeSet<String>, LocalError> {
+        run::functions_called(&self.clients, execution_arn).await
+    }
+
     /// Follows a run until it ends.
     #[must_use]
     pub fn follow(&self, execution_arn: &str) -> Follow {
@@ -159,6 +178,21 @@ impl LocalAws {
     pub async fn put_object(&self, bucket: &str, key: &str, content: Vec<u8>) -> Result<(), LocalError> {
         let request = self.clients.s3.put_object().bucket(bucket).key(key).body(content.into());
         request.send().await.map(|_| ()).map_err(LocalError::call("s3 PutObject"))
+    }
+
+    /// All rows of a table, each with its attributes that are text.
+    ///
+    /// # Errors
+    /// When the table is not there.
+    pub async fn rows(&self, table: &str) -> Result<Vec<BTreeMap<String, String>>, LocalError> {
+        let mut pages = self.clients.dynamodb.scan().table_name(table).into_paginator().items().send();
+        let mut rows = Vec::new();
+        while let Some(item) = pages.next().await {
+            let item = item.map_err(LocalError::call("dynamodb Scan"))?;
+            let text = |(name, value): (String, AttributeValue)| Some((name, value.as_s().ok()?.clone()));
+            rows.push(item.into_iter().filter_map(text).collect());
+        }
+        Ok(rows)
     }
 
     /// Puts an event on the default bus of the account and Region that it names, as AWS's own services do.

@@ -32,6 +32,12 @@ impl Follow {
         Self { clients, execution, children: Children::default(), state: None, looked: false, ended: None }
     }
 
+    /// The run's execution ARN.
+    #[must_use]
+    pub fn execution(&self) -> &str {
+        &self.execution
+    }
+
     /// The next snapshot; `None` after the one that showed the end.
     ///
     /// # Errors

@@ -2,9 +2,11 @@
 
 mod children;
 mod follow;
+mod history;
 mod snapshot;
 
 pub use follow::Follow;
+pub(crate) use history::functions_called;
 pub use snapshot::{Child, Ended, Progress, Status};
 
 use std::time::{Duration, Instant, SystemTime};
@@ -54,9 +56,8 @@ pub(crate) async fn started_since(
 ) -> Result<String, LocalError> {
     let began = Instant::now();
     loop {
-        let mut runs = all(clients, machine_arn).await?;
-        runs.retain(|(_, started)| *started >= moment);
-        if let Some((execution, _)) = runs.into_iter().min_by_key(|(_, started)| *started) {
+        let runs = all(clients, machine_arn).await?;
+        if let Some((execution, _)) = runs.into_iter().find(|(_, started)| *started >= moment) {
             return Ok(execution);
         }
         if began.elapsed().as_secs() >= seconds_max {
@@ -70,7 +71,7 @@ pub(crate) async fn started_since(
     }
 }
 
-/// All runs of the state machine, with when they started.
+/// All runs of the state machine, with when they started, the first one first.
 pub(crate) async fn all(
     clients: &Clients,
     machine_arn: &str,
@@ -90,6 +91,7 @@ pub(crate) async fn all(
             snapshot::moment(Some(&run.start_date)).unwrap_or(SystemTime::UNIX_EPOCH),
         ));
     }
+    runs.sort_by_key(|(_, started)| *started);
     Ok(runs)
 }
 

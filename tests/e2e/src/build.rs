@@ -1,0 +1,146 @@
+//! A build of the hub: what `cargo xtask` made, and others that differ from it in what a story is about.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::StoryError;
+
+/// Templates, definition and worker, ready to be deployed.
+#[derive(Debug)]
+pub struct Build {
+    pub(crate) assembly: PathBuf,
+    pub(crate) bootstrap: PathBuf,
+    /// Where everything is that differs.
+    folder: TempDir,
+}
+
+impl Build {
+    /// As `cargo xtask` built it for the local AWS.
+    ///
+    /// # Errors
+    /// When there is no room for other files beside it.
+    pub fn as_built() -> Result<Self, StoryError> {
+        Self::of("cdk/local")
+    }
+
+    /// As `cargo xtask` built it, with everything on that is off by default: the report of drift, and the rule for the
+    /// session of AWS Marketplace.
+    ///
+    /// # Errors
+    /// When there is no room for other files beside it.
+    pub fn with_all_settings() -> Result<Self, StoryError> {
+        Self::of("cdk/local-with-all-settings")
+    }
+
+    fn of(assembly: &str) -> Result<Self, StoryError> {
+        let target = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target"));
+        Ok(Self {
+            assembly: target.join(assembly),
+            bootstrap: target.join("package/dev/bootstrap"),
+            folder: tempfile::tempdir().map_err(StoryError::Build)?,
+        })
+    }
+
+    /// The same with another definition of the state machine.
+    ///
+    /// # Errors
+    /// When the definition is not there.
+    pub fn with_definition(mut self, change: impl FnOnce(&mut Value)) -> Result<Self, StoryError> {
+        let into = self.new_folder("redefined")?;
+        let mut files = json_files(&self.assembly)?;
+        let (path, key) = definition(&files).ok_or(StoryError::Definition)?;
+        let mut definition =
+            parsed(&fs::read_to_string(self.assembly.join(&path)).map_err(StoryError::Build)?)?;
+        change(&mut definition);
+        let changed = into.join("changed.asl.json");
+        fs::write(&changed, definition.to_string()).map_err(StoryError::Build)?;
+        for (name, text) in &mut files {
+            // Whole JSON strings only.
+            *text = text
+                .replace(&format!("{path:?}"), &format!("{changed:?}"))
+                .replace(&format!("{key:?}"), &format!("\"changed-{key}\""));
+            fs::write(into.join(name), text).map_err(StoryError::Build)?;
+        }
+        self.assembly = into;
+        Ok(self)
+    }
+
+    /// The same after another build of the workers, so that deploying it publishes new versions of them.
+    ///
+    /// # Errors
+    /// When the assembly is not complete.
+    pub fn built_again(mut self) -> Result<Self, StoryError> {
+        let into = self.new_folder("again")?;
+        local::rebuilt(&self.assembly, &into)?;
+        self.assembly = into;
+        Ok(self)
+    }
+
+    /// The same with a worker that notes each of its starts.
+    ///
+    /// # Errors
+    /// When the worker cannot be written.
+    pub fn noting_starts(mut self) -> Result<Self, StoryError> {
+        let path = self.folder.path().join("bootstrap");
+        let script = format!(
+            "#!/bin/sh\necho \"$AWS_LAMBDA_FUNCTION_NAME:$AWS_LAMBDA_FUNCTION_VERSION\" >>'{}'\nexec '{}'\n",
+            self.notes().display(),
+            self.bootstrap.display(),
+        );
+        fs::write(&path, script).map_err(StoryError::Build)?;
+        fs::set_permissions(&path, Permissions::from_mode(0o755)).map_err(StoryError::Build)?;
+        self.bootstrap = path;
+        Ok(self)
+    }
+
+    /// The functions that were started with this worker so far, each with its version: `name:version`.
+    #[must_use]
+    pub fn started(&self) -> Vec<String> {
+        let notes = fs::read_to_string(self.notes()).unwrap_or_default();
+        notes.lines().map(str::to_owned).collect()
+    }
+
+    fn notes(&self) -> PathBuf {
+        self.folder.path().join("starts")
+    }
+
+    fn new_folder(&self, name: &str) -> Result<PathBuf, StoryError> {
+        let folder = self.folder.path().join(name);
+        fs::create_dir(&folder).map_err(StoryError::Build)?;
+        Ok(folder)
+    }
+}
+
+/// The files of an assembly that name each other.
+fn json_files(assembly: &Path) -> Result<Vec<(String, String)>, StoryError> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(assembly).map_err(StoryError::Build)? {
+        let path = entry.map_err(StoryError::Build)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.ends_with(".json") {
+            files.push((name, fs::read_to_string(&path).map_err(StoryError::Build)?));
+        }
+    }
+    Ok(files)
+}
+
+/// Where the definition is, and under which key it is uploaded.
+fn definition(files: &[(String, String)]) -> Option<(String, String)> {
+    let (_, listed) = files.iter().find(|(name, _)| name.ends_with(".assets.json"))?;
+    let listed = parsed(listed).ok()?;
+    let is_definition = |asset: &&Value| {
+        asset["source"]["path"].as_str().is_some_and(|path| path.ends_with("share-licenses.asl.json"))
+    };
+    let asset = listed["files"].as_object()?.values().find(is_definition)?;
+    let destination = asset["destinations"].as_object()?.values().next()?;
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    Some((text(&asset["source"]["path"])?, text(&destination["objectKey"])?))
+}
+
+fn parsed(text: &str) -> Result<Value, StoryError> {
+    serde_json::from_str(text).map_err(|_| StoryError::Definition)
+}

@@ -1,0 +1,105 @@
+//! What people do with runs, and how a story follows them.
+
+use local::{Follow, Progress, Status};
+use serde_json::Value;
+
+use crate::run::Run;
+use crate::{Story, StoryError};
+
+/// Real seconds in which an event has to have started a run.
+const EVENT_SECONDS_MAX: u64 = 30;
+
+impl Story {
+    /// A person starts a run by hand, and it goes to its end. Calls and faults are counted from here on.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub async fn run(&self, input: &Value) -> Result<Run, StoryError> {
+        self.sim().reset_calls();
+        let started = self.start(input).await?;
+        self.to_its_end(started).await
+    }
+
+    /// A person starts a run by hand, and does not wait for it.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub async fn start(&self, input: &Value) -> Result<Follow, StoryError> {
+        let execution = self.aws().start_run(self.machine(), input).await?;
+        Ok(self.aws().follow(&execution))
+    }
+
+    /// A person starts a run by hand, and it is in the middle of its work: a child of it runs.
+    ///
+    /// # Errors
+    /// When it ends without.
+    pub async fn start_working(&self, input: &Value) -> Result<Follow, StoryError> {
+        let mut follow = self.start(input).await?;
+        let works =
+            |progress: &Progress| progress.children.iter().any(|child| child.status == Status::Running);
+        until(&mut follow, "that a child of it runs", works).await?;
+        Ok(follow)
+    }
+
+    /// A person redrives a run that did not end well, and it goes to its end. Calls are counted from here on.
+    ///
+    /// # Errors
+    /// When it cannot be redriven.
+    pub async fn redrive(&self, run: &Run) -> Result<Run, StoryError> {
+        self.sim().reset_calls();
+        let execution = &run.ended.execution;
+        self.aws().redrive(execution).await?;
+        self.to_its_end(self.aws().follow(execution)).await
+    }
+
+    /// A person stops a run.
+    ///
+    /// # Errors
+    /// When there is no such run.
+    pub async fn abort(&self, follow: Follow) -> Result<Run, StoryError> {
+        self.aws().abort(follow.execution()).await?;
+        self.to_its_end(follow).await
+    }
+
+    /// Waits for the run that the last change of a tag starts, and for its end.
+    ///
+    /// # Errors
+    /// When no run starts.
+    pub async fn the_run_that_follows(&self) -> Result<Run, StoryError> {
+        let execution =
+            self.aws().run_started_since(self.machine(), self.happened, EVENT_SECONDS_MAX).await?;
+        self.to_its_end(self.aws().follow(&execution)).await
+    }
+
+    /// Waits for the end of a run that was started.
+    ///
+    /// # Errors
+    /// When it cannot be followed.
+    pub async fn to_its_end(&self, mut follow: Follow) -> Result<Run, StoryError> {
+        let mut children = Vec::new();
+        while let Some(progress) = follow.next().await? {
+            children = progress.children;
+        }
+        let ended = follow.ended().await?;
+        let key = format!("runs/{}/report.json", ended.name());
+        let report = self.aws().object(&self.bucket, &key).await.map_err(|error| error.to_string());
+        Ok(Run { ended, children, report, calls: self.sim().calls() })
+    }
+}
+
+/// Follows a run until it looks like this.
+///
+/// # Errors
+/// When it ends without.
+pub async fn until(
+    follow: &mut Follow,
+    what: &str,
+    looks_so: impl Fn(&Progress) -> bool,
+) -> Result<Progress, StoryError> {
+    while let Some(progress) = follow.next().await? {
+        if looks_so(&progress) {
+            return Ok(progress);
+        }
+    }
+    Err(StoryError::Missed { what: what.to_owned(), when: format!("run {} had ended", follow.execution()) })
+}
