@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use local::{Ended, LocalError};
 
 use crate::run::Run;
-use crate::{Story, StoryError};
+use crate::{Story, StoryError, Told};
 
 /// The queues in which events wait for a run.
 const QUEUES: [&str; 2] = ["marketplace-steward-now", "marketplace-steward-later"];
@@ -24,23 +24,54 @@ impl Story {
     /// # Errors
     /// When runs keep starting.
     pub async fn once_all_is_quiet(&self) -> Result<Vec<Ended>, StoryError> {
+        self.once_all_is_quiet_after(0).await
+    }
+
+    /// The same, once there were that many runs: for what the simulated services tell of in their own time.
+    ///
+    /// # Errors
+    /// When there are fewer, or runs keep starting.
+    pub async fn once_all_is_quiet_after(&self, runs_min: usize) -> Result<Vec<Ended>, StoryError> {
         let (began, mut quiet, mut ended) = (Instant::now(), 0, Vec::new());
         loop {
-            let mut waiting = 0;
-            for queue in QUEUES {
-                waiting += self.aws().messages_in(queue).await?.len();
-            }
+            let waiting = self.events_waiting().await?;
             // In this order: an event that has left its queue has started its run.
             let runs = self.aws().runs(self.machine()).await?;
-            quiet = if waiting == 0 && runs.len() == ended.len() { quiet + 1 } else { 0 };
+            let is_quiet = waiting == 0 && runs.len() == ended.len() && runs.len() >= runs_min;
+            quiet = if is_quiet { quiet + 1 } else { 0 };
             if quiet == QUIET_LOOKS {
                 return Ok(ended);
             }
             for run in runs.iter().skip(ended.len()) {
                 ended.push(self.aws().follow(run).ended().await?);
             }
-            wait_within(began, "Quiet", "Look at what the last runs were started for.").await?;
+            let what = format!("Quiet after {runs_min} runs");
+            wait_within(began, &what, "Look at what the last runs were started for.").await?;
         }
+    }
+
+    /// Waits until each event that a rule let through has started its run, or none.
+    ///
+    /// # Errors
+    /// When one stays.
+    pub async fn once_all_events_are_answered(&self) -> Told {
+        let began = Instant::now();
+        while self.events_waiting().await? > 0 {
+            wait_within(began, "An answer to each event", "Look into the queues.").await?;
+        }
+        Ok(())
+    }
+
+    /// How many events wait in the queues.
+    ///
+    /// # Errors
+    /// When there is no such queue.
+    pub async fn events_waiting(&self) -> Result<usize, StoryError> {
+        let mut waiting = 0;
+        for queue in QUEUES {
+            waiting += self.aws().messages_in(queue).await?.len();
+        }
+        Ok(waiting)
     }
 
     /// Waits for the first run whose name begins like this, and for its end.

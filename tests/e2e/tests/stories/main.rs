@@ -3,12 +3,18 @@
 #![allow(missing_docs, reason = "tests are named for what they show")]
 #![allow(clippy::unwrap_used, reason = "a test may end in a panic")]
 
+mod accounts_come_and_go;
 mod conflicts_and_foreign_grants;
 mod faults;
 mod grants_in_every_state;
 mod many_pages;
 mod one_run_at_a_time;
+mod pause;
 mod permanent_failure;
 mod plan_and_guard;
+mod purchases;
+mod redrive;
+mod rerun;
 mod shares_and_takes_back;
+mod triggers;
 mod world;
