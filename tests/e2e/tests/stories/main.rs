@@ -4,9 +4,11 @@
 #![allow(clippy::unwrap_used, reason = "a test may end in a panic")]
 
 mod accounts_come_and_go;
+mod bursts;
 mod conflicts_and_foreign_grants;
 mod faults;
 mod grants_in_every_state;
+mod lost_events;
 mod many_pages;
 mod one_run_at_a_time;
 mod pause;
@@ -15,6 +17,7 @@ mod plan_and_guard;
 mod purchases;
 mod redrive;
 mod rerun;
+mod schedules;
 mod shares_and_takes_back;
 mod triggers;
 mod world;
