@@ -11,7 +11,7 @@ mod story;
 
 pub use build::Build;
 pub use run::{Run, decision};
-pub use runs::until;
+pub use runs::{is_working, until};
 pub use story::Story;
 
 /// Why a story could not be told to its end.

@@ -35,9 +35,7 @@ impl Story {
     /// When it ends without.
     pub async fn start_working(&self, input: &Value) -> Result<Follow, StoryError> {
         let mut follow = self.start(input).await?;
-        let works =
-            |progress: &Progress| progress.children.iter().any(|child| child.status == Status::Running);
-        until(&mut follow, "that a child of it runs", works).await?;
+        until(&mut follow, "a child of it that runs", is_working).await?;
         Ok(follow)
     }
 
@@ -46,10 +44,18 @@ impl Story {
     /// # Errors
     /// When it cannot be redriven.
     pub async fn redrive(&self, run: &Run) -> Result<Run, StoryError> {
+        let redriven = self.start_redriven(run).await?;
+        self.to_its_end(redriven).await
+    }
+
+    /// A person redrives a run that did not end well, and does not wait for it. Calls are counted from here on.
+    ///
+    /// # Errors
+    /// When it cannot be redriven.
+    pub async fn start_redriven(&self, run: &Run) -> Result<Follow, StoryError> {
         self.sim().reset_calls();
-        let execution = &run.ended.execution;
-        self.aws().redrive(execution).await?;
-        self.to_its_end(self.aws().follow(execution)).await
+        self.aws().redrive(&run.ended.execution).await?;
+        Ok(self.aws().follow(&run.ended.execution))
     }
 
     /// A person stops a run.
@@ -85,6 +91,12 @@ impl Story {
         let report = self.aws().object(&self.bucket, &key).await.map_err(|error| error.to_string());
         Ok(Run { ended, children, report, calls: self.sim().calls() })
     }
+}
+
+/// Whether a child of the run runs.
+#[must_use]
+pub fn is_working(progress: &Progress) -> bool {
+    progress.children.iter().any(|child| child.status == Status::Running)
 }
 
 /// Follows a run until it looks like this.
