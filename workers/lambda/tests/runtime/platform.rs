@@ -1,9 +1,9 @@
-//! Lambda's Runtime API and, on the same port, an AWS that answers every call alike.
+//! Lambda's Runtime API, and an AWS that answers as a test says.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 
@@ -47,11 +47,9 @@ fn bootstrap(environment: &[(&'static str, String)]) -> Command {
 
 /// The platform.
 pub(crate) struct Platform {
-    address: String,
-    /// The payload that the next poll gets.
-    payload: Arc<Mutex<Option<String>>>,
+    /// Where its AWS listens.
+    aws: String,
     calls: Arc<Mutex<Vec<String>>>,
-    answers: mpsc::Receiver<Result<Value, Value>>,
 }
 
 impl Platform {
@@ -65,58 +63,50 @@ impl Platform {
         Self::answering(move |_| (status, body.to_owned()))
     }
 
-    /// One whose AWS answers each call, given with its head, by a status and a body.
-    pub(crate) fn answering(aws: impl Fn(&str) -> (u16, String) + Send + 'static) -> Self {
+    /// One whose AWS answers each call by a status and a body.
+    pub(crate) fn answering(answer: impl Fn(&str) -> (u16, String) + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap().to_string();
-        let (payload, calls) = (Arc::new(Mutex::new(None::<String>)), Arc::new(Mutex::new(Vec::new())));
-        let (sender, answers) = mpsc::channel();
-        let served = (Arc::clone(&payload), Arc::clone(&calls));
+        let aws = listener.local_addr().unwrap().to_string();
+        let calls = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&calls);
         std::thread::spawn(move || {
-            let mut waiting = Vec::new();
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
                 let request = read(&mut stream);
-                let (head, content) = request.split_once("\r\n\r\n").unwrap_or_default();
-                let path = head.split(' ').nth(1).unwrap_or_default();
-                match path.rsplit('/').next().unwrap_or_default() {
-                    "next" => match served.0.lock().unwrap().take() {
-                        Some(payload) => write(&mut stream, 200, &payload),
-                        // Nothing more to do: Lambda lets the function wait.
-                        None => waiting.push(stream),
-                    },
-                    kind @ ("response" | "error") => {
-                        write(&mut stream, 202, "");
-                        let content = serde_json::from_str(content).unwrap();
-                        let answer = if kind == "error" { Err(content) } else { Ok(content) };
-                        // The test may have seen enough.
-                        let _ = sender.send(answer);
-                    }
-                    _ => {
-                        let (status, body) = aws(&request);
-                        served.1.lock().unwrap().push(request);
-                        write(&mut stream, status, &body);
-                    }
-                }
+                let (status, body) = answer(&request);
+                kept.lock().unwrap().push(request);
+                write(&mut stream, status, &body);
             }
         });
-        Self { address, payload, calls, answers }
+        Self { aws, calls }
     }
 
     /// Starts the binary, gives it one payload, and ends it when it has answered.
+    ///
+    /// Each start has a Runtime API of its own: what a binary that was ended still asks for must not reach the next one's.
     pub(crate) fn invoke(
         &self,
         environment: &[(&'static str, String)],
         payload: &Value,
     ) -> Result<Value, Value> {
-        *self.payload.lock().unwrap() = Some(payload.to_string());
+        let runtime = TcpListener::bind("127.0.0.1:0").unwrap();
         let mut function = bootstrap(environment)
-            .env("AWS_LAMBDA_RUNTIME_API", &self.address)
-            .env("AWS_ENDPOINT_URL", format!("http://{}", self.address))
+            .env("AWS_LAMBDA_RUNTIME_API", runtime.local_addr().unwrap().to_string())
+            .env("AWS_ENDPOINT_URL", format!("http://{}", self.aws))
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        let answer = self.answers.recv().unwrap();
+        let answer = loop {
+            let (mut stream, _) = runtime.accept().unwrap();
+            let request = read(&mut stream);
+            let (head, content) = request.split_once("\r\n\r\n").unwrap_or_default();
+            let path = head.split(' ').nth(1).unwrap_or_default();
+            match path.rsplit('/').next().unwrap_or_default() {
+                "response" => break Ok(serde_json::from_str(content).unwrap()),
+                "error" => break Err(serde_json::from_str(content).unwrap()),
+                _ => write(&mut stream, 200, &payload.to_string()),
+            }
+        };
         function.kill().unwrap();
         function.wait().unwrap();
         answer
@@ -135,7 +125,8 @@ fn write(stream: &mut TcpStream, status: u16, body: &str) {
          content-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     );
-    stream.write_all(answer.as_bytes()).unwrap();
+    // The function may be gone: the test had seen enough.
+    let _ = stream.write_all(answer.as_bytes());
 }
 
 /// Reads until the body is as long as announced or, where its length is not announced, until it ends.
