@@ -42,7 +42,6 @@ pub(super) fn audience(
     let wanted: BTreeMap<&AudiencePrincipal, &AudiencePrincipal> = terms
         .counterparts
         .iter()
-        .rev()
         .filter(|(there, _)| published.audience.contains(*there))
         .flat_map(|(there, here)| here.iter().map(move |principal| (principal, there)))
         .collect();
@@ -56,8 +55,7 @@ pub(super) fn audience(
             None if is_here => (AudienceChange::Disassociate(principal.clone()), Reason::NoCounterpart),
             Some(_) | None => continue,
         };
-        let elsewhere =
-            terms.elsewhere.0.get(principal).filter(|other| !is_here && **other != observed.experience.id);
+        let elsewhere = terms.elsewhere.0.get(principal).filter(|other| **other != observed.experience.id);
         let (decision, reason) = match elsewhere {
             Some(experience) => (Decision::Hold, Reason::Elsewhere { experience: experience.clone() }),
             None => (Decision::Apply, reason),

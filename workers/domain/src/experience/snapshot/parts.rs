@@ -14,8 +14,6 @@ pub struct Part {
     pub checksum: String,
     /// Which part, from 1.
     pub number: u32,
-    /// Of how many.
-    pub of: u32,
     /// The text.
     pub text: String,
 }
@@ -134,16 +132,9 @@ pub(super) fn split(text: &str, revision: u64, checksum: &str, part_bytes_max: u
             break;
         }
     }
-    let of = u32::try_from(texts.len()).unwrap_or(u32::MAX);
     (1..)
         .zip(texts)
-        .map(|(number, text)| Part {
-            revision,
-            checksum: checksum.to_owned(),
-            number,
-            of,
-            text: text.to_owned(),
-        })
+        .map(|(number, text)| Part { revision, checksum: checksum.to_owned(), number, text: text.to_owned() })
         .collect()
 }
 
@@ -160,7 +151,7 @@ pub fn join(head: &Head, mut parts: Vec<Part>) -> Result<Snapshot, SnapshotError
     let mut text = String::new();
     let mut expected = 1;
     for part in parts {
-        let belongs = part.revision == revision && part.checksum == head.checksum && part.of == head.parts;
+        let belongs = part.revision == revision && part.checksum == head.checksum;
         if !belongs || part.number < expected || part.number > head.parts {
             return Err(SnapshotError::Foreign { number: part.number, found: part.revision, revision });
         }

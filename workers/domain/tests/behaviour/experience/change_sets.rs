@@ -81,6 +81,20 @@ fn every_status_and_failure_has_a_next_step() {
             ),
         ),
         (
+            "CLIENT_ERROR, in use, and something else",
+            next_step(
+                &two,
+                &failed(
+                    "CLIENT_ERROR",
+                    &[
+                        ("AssociateAudience", "ENTITY_IN_USE", "Try again later"),
+                        (allow, "NO_SUCH_PRODUCT", "no"),
+                    ],
+                ),
+                0,
+            ),
+        ),
+        (
             "CLIENT_ERROR, not allowed",
             next_step(&one, &failed("CLIENT_ERROR", &[(allow, "CALLER_NOT_AUTHORIZED", "no")]), 0),
         ),
@@ -185,12 +199,16 @@ fn a_bad_setting_is_cut_off_from_the_products_at_once() {
 
 #[test]
 fn many_refusals_leave_the_rest_to_the_next_run() {
-    let mut work = work(200);
-    work.sets = (0..200).map(|number| set(number..number + 1)).collect();
-    while work.next().is_some() {
-        work = work.conclude(Next::Refuse("no".into()), &seen("FAILED"));
-    }
-    assert_eq!((work.refused.len(), work.held), (REFUSALS_MAX, Some(Hold::TooManyRefused)));
+    let refused = |count: usize| {
+        let mut work = work(count);
+        work.sets = (0..count).map(|number| set(number..number + 1)).collect();
+        while work.next().is_some() {
+            work = work.conclude(Next::Refuse("no".into()), &seen("FAILED"));
+        }
+        (work.refused.len(), work.held)
+    };
+    assert_eq!(refused(200), (REFUSALS_MAX, Some(Hold::TooManyRefused)));
+    assert_eq!(refused(REFUSALS_MAX), (REFUSALS_MAX, None), "there is no rest");
 }
 
 #[test]

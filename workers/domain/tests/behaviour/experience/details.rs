@@ -139,9 +139,14 @@ fn a_policy_that_is_not_the_one_of_the_experience_is_refused() {
     })))
     .unwrap();
     let policy = procurement_policy(&policy_answer(&json!({"Statements": []}))).unwrap();
-    let error = ObservedExperience::new(one.clone(), Some(policy), None, &[]).unwrap_err().to_string();
+    let error =
+        ObservedExperience::new(one.clone(), Some(policy.clone()), None, &[]).unwrap_err().to_string();
     assert!(error.contains("exp-abc") && error.contains("the next run reads it again"), "{error}");
-    assert!(ObservedExperience::new(one, None, None, &[]).is_err());
+    assert!(ObservedExperience::new(one.clone(), None, None, &[]).is_err());
+    // A policy that was made while it was read.
+    let without = domain::experience::entity::Experience { policy: None, ..one };
+    let error = ObservedExperience::new(without, Some(policy), None, &[]).unwrap_err().to_string();
+    assert!(error.contains("names no policy, and the policy procpolicy-def was read"), "{error}");
 }
 
 /// Where, what, and what to do: each of these is an error and never an empty list.
@@ -176,6 +181,7 @@ fn refuses_what_it_cannot_understand_by_name() {
     for (kind, identifier, details) in [
         ("ProcurementPolicy@1.0", "exp-abc@6", "{}"),
         ("Experience@2.0", "exp-abc@6", "{}"),
+        ("Experience@10.0", "exp-abc@6", "{}"),
         ("Experience@1.0", "exp-abc@6", "{\"Name\":\"cut of"),
         ("Experience@1.0", "abc@6", "{\"Name\":\"Default\",\"Status\":\"Enabled\"}"),
     ] {

@@ -1,10 +1,11 @@
 //! How much a run may deny before it has to ask.
 
-use super::samples::{Conditions, products, source, target};
+use super::samples::{Conditions, SOURCE, observed, principal, products, source, target};
 use domain::experience::entity::ExperienceStatus;
 use domain::experience::guard::{DenyLimits, judge};
 use domain::experience::plan::ExperiencePlan;
 use domain::experience::settings::Mirror;
+use domain::experience::snapshot::Source;
 use domain::guard::Verdict;
 
 fn plan(approved: usize, rejected: std::ops::Range<usize>, allowed: usize) -> ExperiencePlan {
@@ -42,6 +43,14 @@ fn nobody_is_newly_governed_by_an_empty_list() {
     };
     assert!(enabling(0).contains("nothing could be bought any more"));
     assert_eq!(enabling(1), "go");
+    let mut there = observed(SOURCE, products([]), products([]));
+    there.audience = [principal("o-central")].into();
+    let conditions = Conditions {
+        counterparts: [(principal("o-central"), [principal("o-member")].into())].into(),
+        ..Conditions::default()
+    };
+    let plan = conditions.plan(&Source::of(&there), &target(products([]), products([])));
+    assert!(matches!(judge(&plan, 0, DenyLimits::default(), false), Verdict::Stop(_)));
 }
 
 #[test]
@@ -51,6 +60,7 @@ fn too_many_and_too_large_a_share_are_told_apart() {
     assert_eq!(told(&plan(190, 0..0, 200), 0), "go");
     assert_eq!(told(&plan(1, 0..0, 11), 0), "go", "up to ten are never too large a share");
     assert!(told(&plan(40, 0..0, 52), 0).contains("12 of 52"));
+    assert_eq!(told(&plan(44, 0..0, 45), 10), "go", "11 of the 55 that there were");
     assert!(told(&plan(169, 0..0, 200), 0).contains("deny 31 products"));
     assert!(told(&plan(190, 0..0, 200), 21).contains("deny 31 products"), "what was denied before counts");
 }

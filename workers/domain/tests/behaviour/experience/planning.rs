@@ -172,6 +172,19 @@ fn a_disabled_source_disables_by_setting_and_its_products_are_not_looked_at() {
     assert!(plan.notes.iter().any(|note| note.contains("lifts its restrictions")));
 }
 
+/// This version publishes no such status; a newer management stack may.
+#[test]
+fn a_published_status_that_is_not_known_is_never_mirrored() {
+    for status in ["Archived", "Paused"] {
+        let mut there = source(products([1]), products([]));
+        published(&mut there).status = ExperienceStatus::from(status);
+        let conditions = Conditions { mirror: EVERYTHING, ..Conditions::default() };
+        let plan = conditions.plan(&there, &target(products([2]), products([])));
+        assert!(plan.lines.is_empty(), "{:?}", plan.lines);
+        assert!(plan.skipped.unwrap().to_string().contains(status));
+    }
+}
+
 #[test]
 fn settings_are_left_alone_unless_their_mirror_is_on() {
     let mut there = source(products([1]), products([]));

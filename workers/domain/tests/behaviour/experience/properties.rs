@@ -224,7 +224,7 @@ proptest! {
     /// Exactly the bad ones are found, whatever the messages say, with at most the proven number of sets.
     #[test]
     fn bisecting_finds_exactly_the_bad_ones(
-        count in 1..=100_usize, bad in prop::collection::btree_set(0..100_usize, 0..6),
+        count in 1..=100_usize, bad in prop::collection::btree_set(0..100_usize, 0..4),
         speech in prop::sample::select(&[Speech::Silent, Speech::Change, Speech::Product, Speech::Wrong][..]),
     ) {
         let bad: BTreeSet<usize> = bad.into_iter().filter(|number| *number < count).collect();

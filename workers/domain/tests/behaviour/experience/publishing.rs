@@ -4,7 +4,7 @@ use super::samples::{SOURCE, TARGET, experience_id, observed, products, source};
 use domain::experience::plan::Counts;
 use domain::experience::record::{ExperienceRecord, MemberRecord, Notice, notice};
 use domain::experience::skip::Skip;
-use domain::experience::snapshot::{Content, Head, Part, Publication, Source, join};
+use domain::experience::snapshot::{Content, Head, Part, Publication, Source, SourceState, join};
 
 fn content(sources: Vec<Source>) -> Content {
     Content::new(sources).unwrap()
@@ -69,6 +69,24 @@ fn a_form_that_is_not_known_is_refused_and_not_tried_again() {
     let (head, parts) = publish(None, &content(vec![source(products([1]), products([]))]), 1_000);
     let error = join(&Head { v: 2, ..head }, parts).unwrap_err();
     assert!(!error.may_be_replaced() && error.to_string().contains("same release"), "{error}");
+}
+
+#[test]
+fn a_part_that_is_missing_is_named() {
+    let (head, mut parts) = publish(None, &content(vec![source(products(0..50), products([]))]), 100);
+    parts.remove(1);
+    assert!(join(&head, parts).unwrap_err().to_string().starts_with("part 2 of"));
+    assert!(join(&head, Vec::new()).unwrap_err().to_string().starts_with("part 1 of"));
+}
+
+#[test]
+fn a_snapshot_that_contradicts_itself_is_refused() {
+    let mut both = source(products([1]), products([2]));
+    let SourceState::Published(published) = &mut both.state else { panic!("not published") };
+    published.products.denied.extend(products([1]));
+    let (head, parts) = publish(None, &content(vec![both]), 1_000);
+    let error = join(&head, parts).unwrap_err().to_string();
+    assert!(error.contains("approves and rejects the product prod-0001"), "{error}");
 }
 
 #[test]
