@@ -1,5 +1,6 @@
 //! A build of the hub: what `cargo xtask` made, and others that differ from it in what a story is about.
 
+use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -99,7 +100,7 @@ impl Build {
 
     /// The functions that were started with this worker so far, each with its version: `name:version`.
     #[must_use]
-    pub fn started(&self) -> Vec<String> {
+    pub fn started(&self) -> BTreeSet<String> {
         let notes = fs::read_to_string(self.notes()).unwrap_or_default();
         notes.lines().map(str::to_owned).collect()
     }

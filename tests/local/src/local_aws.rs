@@ -1,11 +1,11 @@
 //! One local AWS from start to end.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::SystemTime;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sim::{Clock, Sim, WorldFile};
 use tokio::task::JoinHandle;
 
@@ -15,7 +15,7 @@ use crate::folder::Folder;
 use crate::ministack::{MiniStack, Settings};
 use crate::options::{HUB_ACCOUNT, Options, python};
 use crate::run::{self, Follow};
-use crate::{LocalError, events};
+use crate::{LocalError, events, http};
 
 /// A running local AWS; dropping it ends its processes and removes its files.
 #[derive(Debug)]
@@ -85,6 +85,14 @@ impl LocalAws {
         deploy::deploy(&self.clients, HUB_ACCOUNT, assembly, bootstrap, self.folder.path()).await
     }
 
+    /// Deploys a template without assets to the hub account, as a stack of this name: what a user has beside the hub.
+    ///
+    /// # Errors
+    /// When it does not reach CREATE_COMPLETE or UPDATE_COMPLETE.
+    pub async fn deploy_beside(&self, stack: &str, template: &Value) -> Result<(), LocalError> {
+        deploy::deploy_beside(&self.clients, stack, template).await
+    }
+
     /// Deletes the stacks of a deployment.
     ///
     /// # Errors
@@ -139,12 +147,13 @@ impl LocalAws {
         Ok(runs.into_iter().map(|(execution, _)| execution).collect())
     }
 
-    /// The functions that a run or a child of one has called so far, each as its definition names it.
+    /// The Map Runs of a run by their ARNs, the first one first.
     ///
     /// # Errors
     /// When there is no such run.
-    pub async fn functions_called(&self, execution_arn: &str) -> Result<BTreeSet<String>, LocalError> {
-        run::functions_called(&self.clients, execution_arn).await
+    pub async fn map_runs(&self, execution_arn: &str) -> Result<Vec<String>, LocalError> {
+        let map_runs = run::map_runs(&self.clients, execution_arn).await?;
+        Ok(map_runs.into_iter().map(|map_run| map_run.map_run_arn).collect())
     }
 
     /// Follows a run until it ends.
@@ -230,6 +239,18 @@ impl LocalAws {
     /// When there is no such queue.
     pub async fn messages_in(&self, queue: &str) -> Result<Vec<String>, LocalError> {
         events::messages(&self.ministack.endpoint(), queue, None).await
+    }
+
+    /// Raises an alarm, as CloudWatch does when its metric is over the threshold: queues have no metrics here.
+    ///
+    /// # Errors
+    /// When there is no such alarm.
+    pub async fn raise_alarm(&self, alarm: &str) -> Result<(), LocalError> {
+        let state =
+            json!({"AlarmName": alarm, "StateValue": "ALARM", "StateReason": "The threshold was crossed."});
+        let answer = http::cloudwatch(&self.ministack.endpoint(), HUB_ACCOUNT, "SetAlarmState", &state).await;
+        let operation = "cloudwatch SetAlarmState";
+        answer.map(|_| ()).map_err(|message| LocalError::Call { operation, message })
     }
 
     /// Lets a schedule fire now, as if its time had come.

@@ -6,6 +6,7 @@
 mod accounts_come_and_go;
 mod bursts;
 mod conflicts_and_foreign_grants;
+mod dead_runs;
 mod faults;
 mod grants_in_every_state;
 mod lost_events;
@@ -20,4 +21,5 @@ mod rerun;
 mod schedules;
 mod shares_and_takes_back;
 mod triggers;
+mod upgrade;
 mod world;

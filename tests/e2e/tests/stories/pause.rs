@@ -5,7 +5,7 @@ use e2e::{Story, Told};
 use local::Status;
 use serde_json::json;
 
-use crate::world::{ARCHIVE, LAB, ORDERS, all_active, did, settled};
+use crate::world::{ARCHIVE, LAB, ORDERS, all_active, did, lab_is_new, settled};
 
 #[tokio::test]
 async fn while_all_runs_are_paused_nothing_is_written_and_afterwards_nothing_is_missed() -> Told {
@@ -39,8 +39,7 @@ async fn while_all_runs_are_paused_nothing_is_written_and_afterwards_nothing_is_
 
 #[tokio::test]
 async fn a_run_at_work_ends_its_round_and_begins_no_other_when_all_runs_are_paused() -> Told {
-    let mut story = Story::begin(settled()).await?;
-    story.sim().tag_account(LAB, "marketplace-licence", "true")?;
+    let mut story = Story::begin(lab_is_new()).await?;
     let first = story.start_working(&json!({"only": {"accounts": [LAB]}})).await?;
     story.when_the_account_is_tagged(ARCHIVE, "true")?;
     let coalesced = story.the_run_that_follows().await?;

@@ -25,6 +25,15 @@ pub(crate) fn settled() -> WorldFile {
     world
 }
 
+/// The same, but Lab is tagged and has nothing yet. No event tells of that: what starts a run is up to the story.
+pub(crate) fn lab_is_new() -> WorldFile {
+    let mut world = settled();
+    for account in world.accounts.iter_mut().filter(|account| account.id == LAB) {
+        account.tags.insert(TAG_KEY.to_owned(), "true".to_owned());
+    }
+    world
+}
+
 /// The hub and this many products, nobody else.
 pub(crate) fn empty(products: usize) -> WorldFile {
     let mut world = WorldFile::generate(1, products, 7);

@@ -3,11 +3,23 @@
 use std::collections::HashMap;
 use std::time::SystemTime;
 
-use aws_sdk_sfn::types::ExecutionListItem;
+use aws_sdk_sfn::types::{ExecutionListItem, MapRunListItem};
 
 use super::snapshot::{Child, Status, json, moment};
 use crate::LocalError;
 use crate::clients::Clients;
+
+/// The Map Runs of a run, the first one first.
+pub(crate) async fn map_runs(clients: &Clients, execution: &str) -> Result<Vec<MapRunListItem>, LocalError> {
+    let mut map_runs = Vec::new();
+    let mut pages = clients.sfn.list_map_runs().execution_arn(execution).into_paginator().items().send();
+    while let Some(map_run) = pages.next().await {
+        map_runs.push(map_run.map_err(LocalError::call("states ListMapRuns"))?);
+    }
+    // Step Functions lists the newest first; the numbers of the passes are to stay as they are.
+    map_runs.sort_by_key(|map_run| (map_run.start_date.secs(), map_run.start_date.subsec_nanos()));
+    Ok(map_runs)
+}
 
 /// The children seen so far.
 #[derive(Debug, Default)]
@@ -24,13 +36,7 @@ impl Children {
         clients: &Clients,
         execution: &str,
     ) -> Result<Vec<Child>, LocalError> {
-        let mut map_runs = Vec::new();
-        let mut pages = clients.sfn.list_map_runs().execution_arn(execution).into_paginator().items().send();
-        while let Some(map_run) = pages.next().await {
-            map_runs.push(map_run.map_err(LocalError::call("states ListMapRuns"))?);
-        }
-        // Step Functions lists the newest first; the numbers of the passes are to stay as they are.
-        map_runs.sort_by_key(|map_run| (map_run.start_date.secs(), map_run.start_date.subsec_nanos()));
+        let map_runs = map_runs(clients, execution).await?;
         let first = self.finished_map_runs;
         for (index, map_run) in map_runs.iter().enumerate().skip(first) {
             self.look_at_map_run(clients, &map_run.map_run_arn, index + 1).await?;

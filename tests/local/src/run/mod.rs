@@ -2,11 +2,10 @@
 
 mod children;
 mod follow;
-mod history;
 mod snapshot;
 
+pub(crate) use children::map_runs;
 pub use follow::Follow;
-pub(crate) use history::functions_called;
 pub use snapshot::{Child, Ended, Progress, Status};
 
 use std::time::{Duration, Instant, SystemTime};
