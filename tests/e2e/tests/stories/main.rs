@@ -4,10 +4,13 @@
 #![allow(clippy::unwrap_used, reason = "a test may end in a panic")]
 
 mod accounts_come_and_go;
+mod beside;
 mod bursts;
 mod conflicts_and_foreign_grants;
 mod dead_runs;
+mod drift;
 mod faults;
+mod grants_by_other_hands;
 mod grants_in_every_state;
 mod lost_events;
 mod many_pages;
@@ -15,10 +18,12 @@ mod one_run_at_a_time;
 mod pause;
 mod permanent_failure;
 mod plan_and_guard;
+mod poison;
 mod purchases;
 mod redrive;
 mod rerun;
 mod schedules;
+mod scoped_runs;
 mod shares_and_takes_back;
 mod triggers;
 mod upgrade;

@@ -66,6 +66,15 @@ pub(crate) async fn deploy(
     Ok(Deployment { stacks })
 }
 
+/// Creates a stack from a template that needs no assets, or updates it.
+pub(crate) async fn deploy_beside(
+    clients: &Clients,
+    name: &str,
+    template: &serde_json::Value,
+) -> Result<(), LocalError> {
+    stack::deploy(clients, name, stack::Template::Body(&template.to_string())).await.map(|_| ())
+}
+
 /// Deletes the stacks, the last one first.
 pub(crate) async fn destroy(clients: &Clients, deployment: &Deployment) -> Result<(), LocalError> {
     for deployed in deployment.stacks.iter().rev() {
