@@ -1,10 +1,10 @@
 //! Grants written by people, and what our own writing starts: nothing.
 
 use domain::report::Class;
-use e2e::{Story, StoryError, Told};
+use e2e::{Build, Story, StoryError, Told};
 use local::Options;
 use serde_json::json;
-use sim::{GrantStatus, WorldFile};
+use sim::{GrantStatus, Latency, WorldFile};
 
 use crate::world::{LAB, ORDERS, add, all_active, empty, give, rows, settled};
 
@@ -58,17 +58,39 @@ async fn our_own_writing_echoes_once_at_most_where_the_service_hints_at_every_ch
     add(&mut world, ORDERS, "Orders", Some("true"));
     add(&mut world, LAB, "Lab", Some("true"));
     give(&mut world, LAB, 0, GrantStatus::Active);
-    let sim = sim::Options { license_manager_hints: true, ..sim::Options::default() };
-    let story = Story::begin_with(Options { world: Some(world), sim, ..Options::default() }).await?;
+    // Quick workflows and a slow clock: all hints come within the minutes that a batch is collected for.
+    let latency = Latency { least_seconds: 5, most_seconds: 10 };
+    let sim = sim::Options { license_manager_hints: true, latency, ..sim::Options::default() };
+    let options = Options { world: Some(world), sim, speed: SPEED / 5.0, ..Options::default() };
+    let story = Story::begin_with(options).await?;
     let run = story.run(&json!({})).await?;
     assert!(run.succeeded() && run.calls.mutating() > 0, "{}", run.failure());
     story.sim().reset_calls();
     let runs = story.once_all_is_quiet().await?;
 
     let names: Vec<_> = runs.iter().skip(1).map(local::Ended::name).collect();
-    println!("echoes: {names:?}");
     assert!(names.len() <= 1 && names.iter().all(|name| name.starts_with("grant-")), "{names:?}");
     assert_eq!(story.sim().calls().mutating(), 0);
     assert!(all_active(&story.live_grants_of(ORDERS), 1));
+    Ok(())
+}
+
+/// The rule for its session hears calls that only read. Ours read as well, and start nothing.
+#[tokio::test]
+async fn aws_marketplace_reading_the_grants_starts_a_run_and_our_own_reading_none() -> Told {
+    let sim = sim::Options { read_events: true, ..sim::Options::default() };
+    let options = Options { world: Some(settled()), sim, speed: SPEED, ..Options::default() };
+    let story = Story::begin_deployed(options, &Build::with_all_settings()?).await?;
+    story.sim().marketplace_reads_grants();
+    let run = story.the_run_called("grant-").await?;
+    assert!(run.succeeded(), "{}", run.failure());
+    assert_eq!(run.ended.input["only"], json!({"accounts": [], "products": []}));
+    assert!(run.calls.of("license-manager.ListReceivedLicenses") > 0);
+
+    // What it read is in this queue by now, before what comes after it.
+    story.sim().marketplace_reads_grants();
+    let runs = story.once_all_is_quiet_after(2).await?;
+    assert_eq!(runs.len(), 2, "our own reading started a run: {runs:?}");
+    assert_eq!(runs[0].input["reason"], runs[1].input["reason"]);
     Ok(())
 }

@@ -3,7 +3,7 @@
 use domain::policy::TAG_KEY;
 use e2e::{Story, StoryError, Told};
 use local::Options;
-use sim::EventFaults;
+use sim::{ChangeError, EventFaults, Sim};
 
 use crate::world::{ARCHIVE, BILLING, LAB, ORDERS, all_active, settled};
 
@@ -14,23 +14,24 @@ async fn begin(seed: u64, event_faults: EventFaults) -> Result<Story, StoryError
     Story::begin_with(Options { world: Some(settled()), sim, ..Options::default() }).await
 }
 
-/// Everybody changes, some of them twice and back.
-fn much_happens(story: &Story) -> Told {
-    let sim = story.sim();
-    for (account, values) in
-        [(ARCHIVE, ["false", "true"]), (LAB, ["true", "false"]), (BILLING, ["false", "true"])]
-    {
-        for value in values {
-            sim.tag_account(account, TAG_KEY, value)?;
-        }
-    }
-    sim.untag_account(ORDERS, TAG_KEY)?;
-    sim.join_account(NEWCOMER, "Newcomer");
-    sim.tag_account(NEWCOMER, TAG_KEY, "true")?;
-    Ok(())
-}
+/// Who changes how, one wave after the other.
+type Change = fn(&Sim) -> Result<(), ChangeError>;
+const WAVES: [&[Change]; 3] = [
+    &[
+        |sim| sim.tag_account(ARCHIVE, TAG_KEY, "false"),
+        |sim| sim.tag_account(ARCHIVE, TAG_KEY, "true"),
+        |sim| sim.tag_account(LAB, TAG_KEY, "true"),
+        |sim| sim.tag_account(BILLING, TAG_KEY, "false"),
+    ],
+    &[
+        |sim| Ok(sim.join_account(NEWCOMER, "Newcomer")),
+        |sim| sim.tag_account(NEWCOMER, TAG_KEY, "true"),
+        |sim| sim.tag_account(BILLING, TAG_KEY, "true"),
+    ],
+    &[|sim| sim.tag_account(LAB, TAG_KEY, "false"), |sim| sim.untag_account(ORDERS, TAG_KEY)],
+];
 
-/// Whether everybody has what they are to have after [`much_happens`].
+/// Whether everybody has what they are to have after all [`WAVES`].
 fn assert_right(story: &Story, which: &str) {
     for account in [ARCHIVE, BILLING, NEWCOMER] {
         let grants = story.live_grants_of(account);
@@ -46,9 +47,14 @@ fn assert_right(story: &Story, which: &str) {
 
 async fn converges(seed: u64) -> Told {
     let story = begin(seed, EventFaults::HARSH).await?;
-    much_happens(&story)?;
-    // What is held back comes within a minute, or once the full pass makes further events.
-    story.sim().clock().advance_seconds(60);
+    for changes in WAVES {
+        for change in changes {
+            change(story.sim())?;
+        }
+        // What is held back comes within a minute.
+        story.sim().clock().advance_seconds(60);
+        story.once_all_is_quiet().await?;
+    }
     let before = story.once_all_is_quiet().await?;
     story.aws().fire_schedule("marketplace-steward-full-pass").await?;
     let runs = story.once_all_is_quiet_after(before.len() + 1).await?;
@@ -59,16 +65,16 @@ async fn converges(seed: u64) -> Told {
 }
 
 #[tokio::test]
-async fn converges_although_events_are_doubled_reordered_and_lost_seeds_1_to_4() -> Told {
-    for seed in 1..=4 {
+async fn converges_although_events_are_doubled_reordered_and_lost_seeds_1_to_3() -> Told {
+    for seed in 1..=3 {
         converges(seed).await?;
     }
     Ok(())
 }
 
 #[tokio::test]
-async fn converges_although_events_are_doubled_reordered_and_lost_seeds_5_to_8() -> Told {
-    for seed in 5..=8 {
+async fn converges_although_events_are_doubled_reordered_and_lost_seeds_4_to_6() -> Told {
+    for seed in 4..=6 {
         converges(seed).await?;
     }
     Ok(())
@@ -92,7 +98,9 @@ async fn an_event_that_comes_twice_is_answered_once() -> Told {
 #[tokio::test]
 async fn the_full_pass_alone_puts_everything_right() -> Told {
     let story = begin(1, EventFaults { lost: 1.0, ..EventFaults::default() }).await?;
-    much_happens(&story)?;
+    for change in WAVES.concat() {
+        change(story.sim())?;
+    }
     story.aws().fire_schedule("marketplace-steward-full-pass").await?;
     let runs = story.once_all_is_quiet_after(1).await?;
 
