@@ -24,7 +24,10 @@ const WAVES: [&[Change]; 3] = [
         |sim| sim.tag_account(BILLING, TAG_KEY, "false"),
     ],
     &[
-        |sim| Ok(sim.join_account(NEWCOMER, "Newcomer")),
+        |sim| {
+            sim.join_account(NEWCOMER, "Newcomer");
+            Ok(())
+        },
         |sim| sim.tag_account(NEWCOMER, TAG_KEY, "true"),
         |sim| sim.tag_account(BILLING, TAG_KEY, "true"),
     ],
