@@ -1,4 +1,6 @@
 //! Report: puts the run into words, for people, spreadsheets and programs.
+//!
+//! Each round of a run writes it anew, over what the round before left; delivered twice, a round writes the same again.
 
 use domain::identifier::ProductSku;
 use domain::limits::NAMES_SHOWN_MAX;
@@ -42,13 +44,14 @@ const REASON_CHARACTERS_MAX: usize = 300;
 /// # Errors
 /// When the bucket cannot be read or written.
 pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, StepError> {
-    let PassRequest { run, pass, .. } = request;
+    let PassRequest { run, pass, first_pass } = request;
     let plan: PlanFile = files::read(store, &run.pass_key(pass, PLAN)).await?;
     let ended = outcomes::read_all(store, &run).await?;
     let map_runs: MapRuns = files::read_if_there(store, &run.key(MAP_RUNS)).await?.unwrap_or_default();
-    let report = assemble(&run, &plan, &ended, &map_runs);
-
     let key = run.key("report.json");
+    let before = if first_pass > 1 { files::read_if_there(store, &key).await? } else { None };
+    let report = assemble(&run, &plan, &ended, &map_runs, before);
+
     files::write(store, &key, &report).await?;
     let broken = |error| bug("the report", &error);
     let texts = [

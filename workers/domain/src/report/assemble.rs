@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::plan_text::NotSharedRow;
-use super::rows::{Row, Summary, row_of_action, row_of_plan};
+use super::rows::{Done, Row, Summary, row_of_action, row_of_plan};
 use super::{ActionResult, PlanFile, PlanRow, console};
 use crate::grant::Share;
 use crate::guard::Verdict;
@@ -93,8 +93,15 @@ pub fn rerun_input(retry: &Only) -> String {
     serde_json::json!({ "only": { "accounts": retry.accounts } }).to_string()
 }
 
-/// Puts the report together: the last plan says what is, the ended items of all passes (in order) what was done.
-pub fn assemble(run: &Run, plan: &PlanFile, ended: &[Item], map_runs: &MapRuns) -> Report {
+/// Puts the report together: the last plan says what is, the ended items of all passes (in order) what was done, and the
+/// report of the round `before` what the present one did not look at.
+pub fn assemble(
+    run: &Run,
+    plan: &PlanFile,
+    ended: &[Item],
+    map_runs: &MapRuns,
+    before: Option<Report>,
+) -> Report {
     let open: BTreeSet<Share> = plan
         .rows
         .iter()
@@ -106,10 +113,11 @@ pub fn assemble(run: &Run, plan: &PlanFile, ended: &[Item], map_runs: &MapRuns) 
         run.request.only.covers(&action.account, action.product.as_ref()) && !open.contains(&action.share)
     };
     let newest = newest(ended, settled);
-    let stopped = match &plan.verdict {
+    let stops = match &plan.verdict {
         Verdict::Go => Vec::new(),
         Verdict::Stop(reasons) => reasons.clone(),
     };
+    let kept = before.map(|before| Kept::of(before, run)).unwrap_or_default();
     let mut outcomes: Vec<Row> = newest
         .values()
         .filter_map(|(item, action)| {
@@ -121,7 +129,10 @@ pub fn assemble(run: &Run, plan: &PlanFile, ended: &[Item], map_runs: &MapRuns) 
         plan.rows
             .iter()
             .filter(|row| row.decision == Decision::Skip || !told.contains(&row.share()))
-            .map(|row| row_of_plan(row, !stopped.is_empty())),
+            .map(|row| row_of_plan(row, !stops.is_empty())),
+    );
+    outcomes.extend(
+        kept.outcomes.into_iter().filter(|row| row.action == Done::Skip || !told.contains(&row.share())),
     );
     outcomes.sort_by(|a, b| {
         (&a.account, &a.product_name, &a.license, a.action, &a.grant).cmp(&(
@@ -135,12 +146,43 @@ pub fn assemble(run: &Run, plan: &PlanFile, ended: &[Item], map_runs: &MapRuns) 
     Report {
         v: PAYLOAD_VERSION,
         run: head(run, plan.pass, map_runs),
-        stopped,
+        stopped: union(stops, kept.stopped),
         summary: Summary::of(&outcomes),
         outcomes,
-        not_shared: plan.not_shared.clone(),
-        notes: notes(plan),
+        not_shared: union(plan.not_shared.clone(), kept.not_shared),
+        notes: union(notes(plan), kept.notes),
     }
+}
+
+/// What stays of the report of the round before: a round that was asked for a part of the organization knows nothing of the
+/// rest, and what failed or was stopped there is not forgotten.
+#[derive(Default)]
+struct Kept {
+    outcomes: Vec<Row>,
+    stopped: Vec<String>,
+    not_shared: Vec<NotSharedRow>,
+    notes: Vec<String>,
+}
+
+impl Kept {
+    fn of(before: Report, run: &Run) -> Self {
+        let only = &run.request.only;
+        if *only == Only::default() {
+            return Self::default();
+        }
+        let Report { mut outcomes, stopped, not_shared, notes, .. } = before;
+        outcomes.retain(|row| !only.covers(&row.account, row.product.as_ref()));
+        Self { outcomes, stopped, not_shared, notes }
+    }
+}
+
+fn union<T: PartialEq>(mut some: Vec<T>, more: Vec<T>) -> Vec<T> {
+    for one in more {
+        if !some.contains(&one) {
+            some.push(one);
+        }
+    }
+    some
 }
 
 /// The newest action for each share and wish. A failure that the last plan knows nothing of any more is over: somebody put it

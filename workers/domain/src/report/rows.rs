@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ActionResult, Class, Outcome, PlanRow, console};
+use crate::grant::{Principal, Share};
 use crate::identifier::{AccountId, ExecutionArn, GrantArn, LicenseArn, ProductSku};
 use crate::plan::Decision;
 use crate::work::{Action, Item};
@@ -129,6 +130,11 @@ pub(super) fn row_of_plan(row: &PlanRow, stopped: bool) -> Row {
 }
 
 impl Row {
+    /// What the row is about.
+    pub(super) fn share(&self) -> Share {
+        Share { license: self.license.clone(), principal: Principal::Account(self.account.clone()) }
+    }
+
     /// Whether something was to be done and was not begun.
     fn is_planned(&self) -> bool {
         self.result == ActionResult::Skipped

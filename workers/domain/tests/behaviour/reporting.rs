@@ -9,7 +9,7 @@ use domain::policy::Policy;
 use domain::report::{
     ActionResult, Class, MapRuns, Outcome, Report, assemble, csv, html, markdown, plan_file, rerun_input,
 };
-use domain::run::{Only, RunRequest};
+use domain::run::{Only, Run, RunRequest};
 use domain::work::{Item, items};
 
 const MAP_RUN: &str =
@@ -48,7 +48,7 @@ fn report() -> Report {
         item.child = Some(child(number));
         end(item, result, class, reason);
     }
-    assemble(&run, &plan_file(&plan, Verdict::Go, &run, 1), &ended, &[(1, MAP_RUN.to_owned())].into())
+    assemble(&run, &plan_file(&plan, Verdict::Go, &run, 1), &ended, &[(1, MAP_RUN.to_owned())].into(), None)
 }
 
 /// The page as a browser reads it: the template writes a slash as an entity.
@@ -103,7 +103,7 @@ fn a_run_that_ends_after_its_plan_tells_what_is_planned() {
     let run = run(RunRequest { plan_only: true, ..RunRequest::default() });
     let progress = Progress::default();
     let plan = plan(&Policy::default(), &observation, &run.request, &progress);
-    let report = assemble(&run, &plan_file(&plan, Verdict::Go, &run, 1), &[], &MapRuns::new());
+    let report = assemble(&run, &plan_file(&plan, Verdict::Go, &run, 1), &[], &MapRuns::new(), None);
     assert_eq!((report.summary.planned, report.summary.skipped), (1, 0));
     let (page, text) = (html(&report, "").unwrap(), markdown(&report).unwrap());
     assert!(page.contains("Planned, not begun") && !page.contains("Left alone"), "{page}");
@@ -187,10 +187,37 @@ fn a_failure_that_somebody_put_right_is_no_failure_any_more() {
         let mut ended = items(&first, &run, 1);
         end(&mut ended[0], ActionResult::Failed, Some(Class::Denied), "AWS said no");
         let second = plan(&Policy::default(), &after, &run.request, &progress);
-        let report = assemble(&run, &plan_file(&second, Verdict::Go, &run, 2), &ended, &MapRuns::new());
+        let report = assemble(&run, &plan_file(&second, Verdict::Go, &run, 2), &ended, &MapRuns::new(), None);
         // A plan that did not look at the account does not know.
         assert_eq!((report.summary.failed, report.summary.unchanged), (failed, 1 - failed));
     }
+}
+
+/// A run that was asked to look again, at one account only.
+#[test]
+fn a_round_about_a_part_keeps_what_the_round_before_said_of_the_rest() {
+    let first = report();
+    let only = Only { accounts: [account_id(1)].into(), ..Only::default() };
+    let run = run(RunRequest { only, ..RunRequest::default() });
+    let seen = observation(
+        vec![account(1, "ACTIVE", Some("true"), Source)],
+        vec![license(1)],
+        vec![grant(1, 1, 1, "ACTIVE")],
+    );
+    let progress = Progress::default();
+    let second = plan(&Policy::default(), &seen, &run.request, &progress);
+    let file = plan_file(&second, Verdict::Go, &run, 3);
+
+    let report = assemble(&run, &file, &[], &MapRuns::new(), Some(first.clone()));
+
+    assert_eq!((report.summary.failed, report.summary.unchanged, report.summary.changed), (1, 2, 0));
+    assert_eq!(report.outcomes[1..], first.outcomes[1..], "all but the account that was looked at again");
+    let again = assemble(&run, &file, &[], &MapRuns::new(), Some(report.clone()));
+    assert_eq!(again, report, "delivered twice");
+
+    let everything = Run { request: RunRequest::default(), ..run };
+    let report = assemble(&everything, &file, &[], &MapRuns::new(), Some(first));
+    assert_eq!(report.outcomes.len(), 1, "a round about everything needs no round before it");
 }
 
 #[test]
@@ -221,7 +248,7 @@ fn what_arrived_meanwhile_is_told_as_done() {
         vec![grant(1, 1, 1, "ACTIVE")],
     );
     let second = plan(&Policy::default(), &after, &run.request, &progress);
-    let report = assemble(&run, &plan_file(&second, Verdict::Go, &run, 2), &ended, &MapRuns::new());
+    let report = assemble(&run, &plan_file(&second, Verdict::Go, &run, 2), &ended, &MapRuns::new(), None);
     assert_eq!((report.summary.changed, report.summary.waiting), (1, 0));
     assert_eq!(report.outcomes[0].reason, "the account is tagged marketplace-licence=true");
 }

@@ -1,13 +1,14 @@
 //! A run that failed or was stopped, and that somebody redrives in the console.
 
 use domain::policy::TAG_KEY;
+use domain::report::{ActionResult, Report, Row};
 use serde_json::json;
-use sim::Failure;
+use sim::{Failure, GrantStatus};
 use tokio::sync::Notify;
 
 use crate::support::execution::Execution;
 use crate::support::hub::{Hub, execution};
-use crate::support::world::{id, world};
+use crate::support::world::{foreign, id, world};
 
 fn refuse_creations() -> Failure {
     Failure::Refuse {
@@ -57,6 +58,26 @@ async fn fails_again_while_the_cause_is_there_and_heals_with_a_later_redrive() {
     hub.sim.heal_account(&id(2));
     hub.redrive(&mut run).await.result.unwrap();
     hub.assert_converged();
+}
+
+/// Also what no action was about: a redriven run looks at a part only.
+#[tokio::test]
+async fn tells_of_the_rest_what_it_told_before() {
+    let mut world = world(&[Some("true"), Some("true")]);
+    world.grants.push(foreign(&world, 1, 0, GrantStatus::Active));
+    let hub = Hub::of(world).await;
+    hub.sim.break_account(&id(2), refuse_creations());
+    let mut run = Execution::of("run-1", json!({}));
+    hub.drive(&mut run, false, &mut async |_: &Hub| ()).await.result.unwrap_err();
+    let skipped = |report: Report| -> Vec<Row> {
+        report.outcomes.into_iter().filter(|row| row.result == ActionResult::Skipped).collect()
+    };
+    let before = skipped(hub.report("run-1"));
+    hub.sim.heal_account(&id(2));
+
+    hub.redrive(&mut run).await.result.unwrap();
+
+    assert_eq!((before.len(), skipped(hub.report("run-1"))), (1, before));
 }
 
 /// Both ways to rerun, one after the other.
