@@ -13,7 +13,7 @@ use crate::{
     calls,
     failure::Failure,
     live::hours_minutes_seconds,
-    outcome::{Act, outcome},
+    outcome::{Act, Acts, outcome},
     page::page,
     stage::below_root,
     tables::{self, Medium},
@@ -34,22 +34,25 @@ pub(crate) fn show_run(act: &Act) {
 }
 
 /// Shows that a run right after changed nothing, leaves the files, and says whether all went well.
-pub(crate) fn end(flags: &DemoFlags, first: &Act, second: Option<&Act>) -> Result<bool, Failure> {
+pub(crate) fn end(flags: &DemoFlags, acts: &Acts) -> Result<bool, Failure> {
+    let Acts { event, full, second } = acts;
     if let Some(act) = second {
         print(&format!("\nSecond run {} {}: {}\n", act.report.run.id, act.status, count_sentence(act)));
     }
     let html = flags.html.clone().unwrap_or_else(|| below_root("target/demo/report.html"));
-    write(&html, &page(first, second)?)?;
+    write(&html, &page(full, second.as_ref())?)?;
     let mut files = format!("\nReport  {}\n", shown(&html).display());
     if let Some(json) = &flags.json {
-        let text = serde_json::to_string_pretty(&outcome(first, second))
-            .map_err(|error| Failure::Page(error.to_string()))?;
+        let text =
+            serde_json::to_string_pretty(&outcome(acts)).map_err(|error| Failure::Page(error.to_string()))?;
         write(json, &text)?;
         files += &format!("JSON    {}\n", shown(json).display());
     }
     print(&files);
-    let nothing_left = second.is_none_or(|act| act.succeeded() && calls::mutating(&act.calls) == 0);
-    Ok(first.succeeded() && nothing_left)
+    let nothing_left = |act: &Act| act.succeeded() && calls::mutating(&act.calls) == 0;
+    Ok(event.as_ref().is_none_or(Act::succeeded)
+        && full.succeeded()
+        && second.as_ref().is_none_or(nothing_left))
 }
 
 /// AWS's own word for a status.

@@ -19,10 +19,12 @@ pub(crate) struct Outcome<'a> {
     pub(crate) grants: &'a [GrantView],
     /// Calls of the run per `service.Operation`.
     pub(crate) calls: &'a Counts,
-    /// From the event to the end of the run, on the simulated clock.
+    /// From the start to the end of the run, on the simulated clock.
     pub(crate) virtual_seconds: f64,
+    /// The run before it, that an event started.
+    pub(crate) event_run: Option<OtherRun<'a>>,
     /// The run right after.
-    pub(crate) second_run: Option<SecondRun<'a>>,
+    pub(crate) second_run: Option<OtherRun<'a>>,
 }
 
 /// The run, as its report has it, and how it ended.
@@ -36,11 +38,12 @@ pub(crate) struct RunPart<'a> {
     stopped: &'a [String],
 }
 
-/// A run that had nothing left to do.
+/// A run beside the one that all is told of.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct SecondRun<'a> {
+pub(crate) struct OtherRun<'a> {
     id: &'a str,
     status: &'a str,
+    summary: Summary,
     calls: &'a Counts,
     mutating_calls: u64,
 }
@@ -67,26 +70,44 @@ impl Act {
     }
 }
 
+/// The runs of the story.
+#[derive(Clone, Debug)]
+pub(crate) struct Acts {
+    /// The one that the event started, for one account.
+    pub(crate) event: Option<Act>,
+    /// The full pass.
+    pub(crate) full: Act,
+    /// The one right after, with nothing left to do.
+    pub(crate) second: Option<Act>,
+}
+
 /// The outcome of the story.
-pub(crate) fn outcome<'a>(first: &'a Act, second: Option<&'a Act>) -> Outcome<'a> {
+pub(crate) fn outcome(acts: &Acts) -> Outcome<'_> {
+    let full = &acts.full;
     Outcome {
         run: RunPart {
-            head: &first.report.run,
-            status: &first.status,
-            summary: first.report.summary,
-            notes: &first.report.notes,
-            stopped: &first.report.stopped,
+            head: &full.report.run,
+            status: &full.status,
+            summary: full.report.summary,
+            notes: &full.report.notes,
+            stopped: &full.report.stopped,
         },
-        outcomes: &first.report.outcomes,
-        grants: &first.grants,
-        calls: &first.calls,
-        virtual_seconds: first.virtual_time.as_secs_f64(),
-        second_run: second.map(|act| SecondRun {
-            id: &act.report.run.id,
-            status: &act.status,
-            calls: &act.calls,
-            mutating_calls: calls::mutating(&act.calls),
-        }),
+        outcomes: &full.report.outcomes,
+        grants: &full.grants,
+        calls: &full.calls,
+        virtual_seconds: full.virtual_time.as_secs_f64(),
+        event_run: acts.event.as_ref().map(other_run),
+        second_run: acts.second.as_ref().map(other_run),
+    }
+}
+
+fn other_run(act: &Act) -> OtherRun<'_> {
+    OtherRun {
+        id: &act.report.run.id,
+        status: &act.status,
+        summary: act.report.summary,
+        calls: &act.calls,
+        mutating_calls: calls::mutating(&act.calls),
     }
 }
 
@@ -97,9 +118,9 @@ mod tests {
 
     #[test]
     fn the_json_has_the_promised_form() {
-        let act = sample::act();
         let second =
             Act { calls: [("license-manager.ListReceivedLicenses".to_owned(), 2)].into(), ..sample::act() };
-        insta::assert_json_snapshot!(outcome(&act, Some(&second)));
+        let acts = Acts { event: Some(sample::act()), full: sample::act(), second: Some(second) };
+        insta::assert_json_snapshot!(outcome(&acts));
     }
 }

@@ -1,5 +1,5 @@
-//! The story of `cargo xtask demo`: an account is tagged, the event starts a run, the run fans out, the outcome is shown,
-//! and a second run finds nothing left to do.
+//! The story of `cargo xtask demo`: an account is tagged and the event starts a run for it alone; the full pass fans out over
+//! the organization and its outcome is shown; a second pass finds nothing left to do.
 
 use std::time::SystemTime;
 
@@ -15,7 +15,7 @@ use crate::{
     failure::Failure,
     live::Live,
     organization::{Organization, candidate},
-    outcome::Act,
+    outcome::{Act, Acts},
     recording::Recording,
     stage::{Setting, Stage},
 };
@@ -31,17 +31,20 @@ pub(crate) async fn play(flags: &DemoFlags) -> Result<bool, Failure> {
         let plan =
             start(&stage, &json!({"plan_only": true, "reason": "demo, plan only"}), flags.faults).await?;
         closing::show_run(&plan);
-        return closing::end(flags, &plan, None);
+        return closing::end(flags, &Acts { event: None, full: plan, second: None });
     }
-    let first = tag_an_account(&stage, flags.faults).await?;
-    closing::show_run(&first);
+    let event = tag_an_account(&stage).await?;
+    closing::show_run(&event);
+    eprintln!("\nThe full pass, as the clock starts it every six hours:\n");
+    let full = start(&stage, &json!({"reason": "demo, full pass"}), flags.faults).await?;
+    closing::show_run(&full);
     eprintln!("\nA second run right after:\n");
     let second = start(&stage, &json!({"reason": "demo, second run"}), None).await?;
-    closing::end(flags, &first, Some(&second))
+    closing::end(flags, &Acts { event: Some(event), full, second: Some(second) })
 }
 
 /// What a person does; the event, the queue and the run follow by themselves.
-async fn tag_an_account(stage: &Stage, faults: Option<u64>) -> Result<Act, Failure> {
+async fn tag_an_account(stage: &Stage) -> Result<Act, Failure> {
     let sim = stage.local.sim();
     let accounts = sim.accounts();
     let account = candidate(&accounts).ok_or(Failure::NobodyToTag)?;
@@ -49,7 +52,7 @@ async fn tag_an_account(stage: &Stage, faults: Option<u64>) -> Result<Act, Failu
     eprintln!("\nTagging {id} {name}, one of {count} accounts, with {TAG_KEY}=true:\n");
     let moment = SystemTime::now();
     Organization::at(&stage.local.endpoint()).tag(&account.id).await?;
-    let recording = Recording::start(sim, faults);
+    let recording = Recording::start(sim, None);
     let run = stage.local.run_started_since(&stage.machine, moment, EVENT_SECONDS_MAX).await?;
     follow(stage, &recording, &run).await
 }
