@@ -66,5 +66,5 @@ impl Calls {
 #[must_use]
 pub fn is_mutating(operation: &str) -> bool {
     let name = operation.split_once('.').map_or(operation, |(_, name)| name);
-    !["Get", "List", "Describe", "AssumeRole"].iter().any(|read| name.starts_with(read))
+    !["Get", "List", "Describe", "BatchDescribe", "AssumeRole"].iter().any(|read| name.starts_with(read))
 }

@@ -17,7 +17,7 @@ use crate::services::sts::{self, Form, Sessions};
 use crate::services::{self, Operation, Service, ServiceError};
 use crate::wire::answer::Answer;
 use crate::wire::caller::{Caller, Scope};
-use crate::world::World;
+use crate::world::Worlds;
 
 /// The simulator without its server.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(crate) struct Engine {
 /// Everything that changes.
 #[derive(Debug)]
 pub(crate) struct State {
-    pub(crate) world: World,
+    pub(crate) worlds: Worlds,
     pub(crate) sessions: Sessions,
     pub(crate) calls: Calls,
     pub(crate) upstream: Option<String>,
@@ -53,11 +53,11 @@ pub(crate) enum Verdict {
 }
 
 impl Engine {
-    pub(crate) fn new(world: World, clock: Clock) -> Self {
-        let faults = world.options.faults.clone();
-        let upstream = world.options.upstream.clone();
+    pub(crate) fn new(worlds: Worlds, clock: Clock) -> Self {
+        let faults = worlds.home.options.faults.clone();
+        let upstream = worlds.home.options.upstream.clone();
         let state = State {
-            world,
+            worlds,
             sessions: Sessions::default(),
             calls: Calls::default(),
             upstream,
@@ -74,9 +74,9 @@ impl Engine {
     /// The state at the virtual present, with everything done that was due.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.world.step(self.clock.now());
+        state.worlds.step(self.clock.now());
         state.publish_happenings();
-        let now = state.world.now;
+        let now = state.worlds.home.now;
         state.delivery.release(now);
         state
     }
@@ -87,11 +87,13 @@ impl Engine {
         let request_id = state.next_request_id();
         let caller = match scope.map(|scope| state.sessions.caller(scope)) {
             Some(Ok(caller)) => caller,
-            Some(Err(error)) => return state.refuse(operation, error, request_id),
+            Some(Err(error)) => {
+                return state.refuse(operation, operation.service.unsigned(error), request_id);
+            }
             None => {
                 let text = "Request is missing Authentication Token";
                 let error = ServiceError::new("MissingAuthenticationTokenException", text);
-                return state.refuse(operation, error, request_id);
+                return state.refuse(operation, operation.service.unsigned(error), request_id);
             }
         };
         let request = match serde_json::from_slice::<Value>(if body.is_empty() { b"{}" } else { body }) {
@@ -103,7 +105,7 @@ impl Engine {
         };
         state.judge(&caller, operation, request_id, |state, request_id| {
             let result = state.apply(&caller, operation, &request, &request_id);
-            Answer::json(&result, request_id)
+            Answer::json(operation.service.content_type(), &result, request_id)
         })
     }
 
@@ -112,7 +114,7 @@ impl Engine {
         let mut state = self.state();
         let is_identity = form.get("Action").is_some_and(|action| action == "GetCallerIdentity");
         let is_foreign = is_identity && !state.sessions.knows(&scope.access_key_id);
-        if state.upstream.is_some() && (is_foreign || sts::belongs_upstream(&state.world, form)) {
+        if state.upstream.is_some() && (is_foreign || sts::belongs_upstream(&state.worlds, form)) {
             return Verdict::Upstream;
         }
         let request_id = state.next_request_id();
@@ -131,7 +133,7 @@ impl Engine {
             }
         };
         state.judge(&caller, &operation, request_id, |state, request_id| {
-            let result = sts::answer(&state.world, &mut state.sessions, &caller, form, &request_id);
+            let result = sts::answer(&state.worlds, &mut state.sessions, &caller, form, &request_id);
             Answer::xml(result, request_id)
         })
     }
@@ -146,8 +148,8 @@ impl State {
         request: &Value,
         request_id: &str,
     ) -> Result<Value, ServiceError> {
-        let result = services::answer(&mut self.world, caller, operation, request);
-        if is_mutating(&operation.name) || self.world.options.read_events {
+        let result = services::answer(self.worlds.of_mut(&caller.account), caller, operation, request);
+        if is_mutating(&operation.name) || self.worlds.home.options.read_events {
             self.publish_call(caller, operation, (request, request_id), result.as_ref());
         }
         self.publish_happenings();
@@ -162,13 +164,18 @@ impl State {
         request: (&Value, &str),
         result: Result<&Value, &ServiceError>,
     ) {
-        let occasion = self.next_occasion(self.world.now);
+        let world = self.worlds.of(&caller.account);
+        let (now, management_account) = (world.now, world.organization.management_account.clone());
+        let occasion = self.next_occasion(now, management_account);
         if let Some(event) = events::of_call(&occasion, caller, operation, request, result) {
             self.publish(&occasion, event);
         }
     }
 
     pub(crate) fn set_faults(&mut self, faults: Faults) {
+        for world in self.worlds.iter_mut() {
+            world.options.faults = faults.clone();
+        }
         self.faults = faults;
         self.calls_since_faults.clear();
     }
@@ -180,7 +187,7 @@ impl State {
 
     pub(crate) fn next_request_id(&mut self) -> String {
         self.requests += 1;
-        random::uuid(self.world.options.seed, &["request", &self.requests.to_string()])
+        random::uuid(self.worlds.home.options.seed, &["request", &self.requests.to_string()])
     }
 
     /// Faults and throttling around one call, and its record.
@@ -195,8 +202,8 @@ impl State {
         let count = self.calls_since_faults.entry(path.clone()).or_default();
         *count += 1;
         let mut fault = self.faults.decide(&path, *count);
-        let rates = self.world.options.rates;
-        let now = self.world.now;
+        let rates = self.worlds.home.options.rates;
+        let now = self.worlds.home.now;
         if fault.is_none() && !self.buckets.take(&rates, &caller.account, operation, now) {
             fault = Some(Fault::Throttle);
         }
@@ -219,41 +226,44 @@ impl State {
     fn refuse(&mut self, operation: &Operation, error: ServiceError, request_id: String) -> Verdict {
         let answer = error_answer(operation, error, request_id);
         let outcome = (answer.status, answer.error_code.clone());
-        self.calls.record(operation.path(), "unknown", self.world.now, outcome, false);
+        self.calls.record(operation.path(), "unknown", self.worlds.home.now, outcome, false);
         Verdict::Answered(answer)
     }
 
     /// Puts on the bus what the services did on their own.
     pub(crate) fn publish_happenings(&mut self) {
-        self.world.hint_at_changes();
-        for (at, happening) in std::mem::take(&mut self.world.happenings) {
-            let occasion = self.next_occasion(at);
+        let mut happened = Vec::new();
+        for world in self.worlds.iter_mut() {
+            world.hint_at_changes();
+            let management_account = &world.organization.management_account;
+            let told = std::mem::take(&mut world.happenings).into_iter();
+            happened.extend(told.map(|(at, happening)| (at, happening, management_account.clone())));
+        }
+        // What happens in several organizations is told in the order in which it happened.
+        happened.sort_by_key(|(at, ..)| *at);
+        for (at, happening, management_account) in happened {
+            let occasion = self.next_occasion(at, management_account);
             let event = events::of_happening(&occasion, &happening);
             self.publish(&occasion, event);
         }
     }
 
     fn publish(&mut self, occasion: &Occasion, event: Value) {
-        let faults = self.world.options.event_faults;
-        self.delivery.publish(self.world.now, event, (occasion.seed, occasion.number), faults);
+        let faults = self.worlds.home.options.event_faults;
+        self.delivery.publish(self.worlds.home.now, event, (occasion.seed, occasion.number), faults);
     }
 
-    fn next_occasion(&mut self, at: VirtualTime) -> Occasion {
+    fn next_occasion(&mut self, at: VirtualTime, management_account: String) -> Occasion {
         self.events += 1;
-        Occasion {
-            seed: self.world.options.seed,
-            number: self.events,
-            at,
-            management_account: self.world.organization.management_account.clone(),
-        }
+        Occasion { seed: self.worlds.home.options.seed, number: self.events, at, management_account }
     }
 }
 
 fn error_answer(operation: &Operation, error: ServiceError, request_id: String) -> Answer {
     match operation.service {
         Service::Sts => Answer::xml(Err(error), request_id),
-        Service::LicenseManager | Service::Organizations | Service::Tagging => {
-            Answer::json(&Err(error), request_id)
+        Service::LicenseManager | Service::Organizations | Service::Tagging | Service::Catalog => {
+            Answer::json(operation.service.content_type(), &Err(error), request_id)
         }
     }
 }

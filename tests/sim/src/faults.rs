@@ -38,6 +38,8 @@ pub struct Faults {
     pub server_error: f64,
     /// The share of calls that are applied without an answer: half of them close the connection, half answer 500.
     pub lost_answer: f64,
+    /// The share of change sets that end `FAILED` with `SERVER_FAULT`.
+    pub change_set_server_fault: f64,
     /// Faults aimed at single calls; they win over the rates.
     pub aimed: Vec<AimedFault>,
 }
@@ -46,13 +48,28 @@ impl Faults {
     /// No faults.
     #[must_use]
     pub fn none() -> Self {
-        Self { seed: 0, throttle: 0.0, server_error: 0.0, lost_answer: 0.0, aimed: Vec::new() }
+        Self {
+            seed: 0,
+            throttle: 0.0,
+            server_error: 0.0,
+            lost_answer: 0.0,
+            change_set_server_fault: 0.0,
+            aimed: Vec::new(),
+        }
     }
 
-    /// The mix of a fault run: a tenth throttled, a twentieth broken, a twentieth lost.
+    /// The mix of a fault run: a tenth throttled, a twentieth broken, a twentieth lost; a twentieth of the change sets
+    /// broken.
     #[must_use]
     pub fn mixed(seed: u64) -> Self {
-        Self { seed, throttle: 0.10, server_error: 0.05, lost_answer: 0.05, aimed: Vec::new() }
+        Self {
+            seed,
+            throttle: 0.10,
+            server_error: 0.05,
+            lost_answer: 0.05,
+            change_set_server_fault: 0.05,
+            aimed: Vec::new(),
+        }
     }
 
     /// What happens to the n-th call (from 1) of this operation.

@@ -1,5 +1,5 @@
-//! Simulated AWS services for tests and demos: License Manager, Organizations, Resource Groups Tagging and STS over
-//! their real wire protocols, on one loopback port that passes everything else on to the local AWS.
+//! Simulated AWS services for tests and demos: License Manager, Organizations, the Marketplace Catalog of private
+//! marketplaces, Resource Groups Tagging and STS over their real wire protocols, on one loopback port that passes everything else on to the local AWS.
 //!
 //! It is as strict as the documents and reports about AWS allow: asynchronous life cycles on a virtual clock, small
 //! pages, lagging lists, throttling, quotas, the error texts users have seen. It checks no signatures and no IAM
@@ -25,16 +25,23 @@ mod world_file;
 pub use calls::{Call, Calls, is_mutating};
 pub use clock::{Clock, VirtualTime};
 pub use faults::{AimedFault, EventFaults, Fault, Faults};
-pub use handle::{AccountView, ChangeError, GrantView, Sim, StartError};
-pub use options::{
-    ConflictShows, DuplicateGrantCode, Lag, Latency, Options, Paging, Rate, Rates, TokenReuse,
+pub use handle::{
+    AccountView, ChangeError, ChangeSetView, ChangeView, ExperienceView, GrantView, OrganizationView,
+    PolicyView, Sim, StartError,
 };
+pub use options::{
+    CatalogOptions, ChangeSetOwner, ConflictShows, DetailsShown, DuplicateGrantCode, Lag, Latency, Options,
+    Paging, Rate, Rates, TokenReuse,
+};
+pub use world::catalog::change_set::{ChangeSetStatus, FailureCode};
+pub use world::catalog::experience::Look;
 pub use world::failure::Failure;
 pub use world::grant::GrantStatus;
 pub use world::happening::{AgreementEnd, Departure, Intent};
 pub use world::license::{LicenseStatus, ProductKind};
 pub use world::organization::AccountState;
 pub use world_file::{
-    AccountEntry, FailedWorkflowEntry, FailureEntry, GrantEntry, LicenseEntry, OrganizationEntry, Problem,
-    RoleEntry, UnitEntry, WorldFile, WorldFileError,
+    AccountEntry, BrandingEntry, ExperienceEntry, ExperienceStatus, FailedWorkflowEntry, FailureEntry,
+    GrantEntry, LicenseEntry, MarketplaceEntry, OrganizationEntry, PolicyEntry, Problem, ProductsEntry,
+    RoleEntry, SeriesEntry, UnitEntry, WorldFile, WorldFileError,
 };

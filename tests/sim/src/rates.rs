@@ -49,8 +49,20 @@ fn bucket_of(rates: &Rates, operation: &Operation) -> Option<(String, Rate)> {
         Service::LicenseManager => Some(("license-manager reads".to_owned(), rates.license_manager_reads)),
         Service::Tagging => Some(("tagging reads".to_owned(), rates.tagging_reads)),
         Service::Organizations => Some((operation.path(), organizations_rate(&operation.name))),
+        Service::Catalog => Some((operation.path(), catalog_rate(&operation.name))),
         Service::Sts => None,
     }
+}
+
+/// AWS's own figures, per account (AWS-FACTS 9.4); bursts are not published.
+fn catalog_rate(operation: &str) -> Rate {
+    let per_second = match operation {
+        "DescribeEntity" => 20.0,
+        "ListEntities" | "DescribeChangeSet" => 10.0,
+        // StartChangeSet, ListChangeSets, CancelChangeSet, tags and what the guide does not list.
+        _ => 5.0,
+    };
+    Rate { per_second, burst: per_second }
 }
 
 /// AWS's own figures, per account (AWS-FACTS 7.3).

@@ -1,7 +1,8 @@
-//! What comes on the event bus (AWS-FACTS 8.2 to 8.4): CloudTrail's entries of calls and of what a service did on its
-//! own, the purchases of AWS Marketplace, and the hints of License Manager.
+//! What comes on the event bus (AWS-FACTS 8.2 to 8.5): CloudTrail's entries of calls and of what a service did on its
+//! own, the purchases and the change sets of AWS Marketplace, and the hints of License Manager.
 
 mod call;
+mod catalog;
 mod delivery;
 mod license_manager;
 mod marketplace;
@@ -40,6 +41,7 @@ pub(crate) fn of_happening(occasion: &Occasion, happening: &Happening) -> Value 
     match happening {
         Happening::Account { account, change } => organizations::of_account(occasion, account, change),
         Happening::Agreement { license, change } => marketplace::of_agreement(occasion, license, change),
+        Happening::ChangeSetEnded { change_set } => catalog::of_change_set(occasion, change_set),
         Happening::GrantChanged { account } => license_manager::hint(occasion, account, "Grant Change"),
         Happening::LicenseChanged { account } => license_manager::hint(occasion, account, "License Change"),
     }

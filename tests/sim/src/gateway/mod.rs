@@ -1,9 +1,10 @@
 //! The one loopback port: simulated services are answered here, everything else goes on to the local AWS.
 //!
-//! It is served by hyper itself rather than a router: there is nothing to route by path, and a lost answer has to close
-//! its connection, which a router can not do.
+//! It is served by hyper itself rather than a router: one service alone goes by path, and a lost answer has to close its
+//! connection, which a router can not do.
 
 mod proxy;
+mod rest;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -92,6 +93,12 @@ async fn answer(
         .and_then(|authorization| Scope::parse(authorization, session_token));
     if let Some(operation) = simulated_operation(request.headers()) {
         let Ok(body) = read(request.into_body()).await else { return Ok(too_large()) };
+        return deliver(engine.json_call(scope.as_ref(), &operation, &body));
+    }
+    let rest = scope.as_ref().and_then(|scope| rest::operation(scope, request.method(), request.uri()));
+    if let Some((operation, in_query)) = rest {
+        let Ok(body) = read(request.into_body()).await else { return Ok(too_large()) };
+        let body = in_query.map_or(body, Bytes::from);
         return deliver(engine.json_call(scope.as_ref(), &operation, &body));
     }
     let upstream = engine.state().upstream.clone();

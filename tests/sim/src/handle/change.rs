@@ -32,7 +32,7 @@ impl Sim {
     /// When there is no such account.
     pub fn tag_account(&self, account: &str, key: &str, value: &str) -> Result<(), ChangeError> {
         let request = json!({"ResourceId": account, "Tags": [{"Key": key, "Value": value}]});
-        self.organizations("TagResource", &request)
+        self.as_management("TagResource", &request)
     }
 
     /// Takes a tag from an account; puts the `UntagResource` event on the bus.
@@ -41,7 +41,7 @@ impl Sim {
     ///
     /// When there is no such account.
     pub fn untag_account(&self, account: &str, key: &str) -> Result<(), ChangeError> {
-        self.organizations("UntagResource", &json!({"ResourceId": account, "TagKeys": [key]}))
+        self.as_management("UntagResource", &json!({"ResourceId": account, "TagKeys": [key]}))
     }
 
     /// Moves an account below another unit or the root; puts the `MoveAccount` event on the bus.
@@ -57,7 +57,7 @@ impl Sim {
             "SourceParentId": from.unwrap_or_default(),
             "DestinationParentId": parent,
         });
-        self.organizations("MoveAccount", &request)
+        self.as_management("MoveAccount", &request)
     }
 
     /// Requests the closure of an account; it is `PENDING_CLOSURE` at once and `CLOSED` one workflow later.
@@ -66,7 +66,7 @@ impl Sim {
     ///
     /// When there is no such account or it can not be closed.
     pub fn close_account(&self, account: &str) -> Result<(), ChangeError> {
-        self.organizations("CloseAccount", &json!({"AccountId": account}))
+        self.as_management("CloseAccount", &json!({"AccountId": account}))
     }
 
     /// Takes an account out of the organization; its tags go with it.
@@ -75,33 +75,33 @@ impl Sim {
     ///
     /// When there is no such account or it is the management account.
     pub fn remove_account(&self, account: &str) -> Result<(), ChangeError> {
-        self.organizations("RemoveAccountFromOrganization", &json!({"AccountId": account}))
+        self.as_management("RemoveAccountFromOrganization", &json!({"AccountId": account}))
     }
 
     /// Requests a new account, with its tags: lists show it at once below the root, and one workflow later it is
     /// `ACTIVE` and Organizations tells of it. Tags that come with an account have no event of their own.
     pub fn create_account(&self, id: &str, name: &str, tags: &[(&str, &str)]) {
         let tags = tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        self.engine.state().world.create_account(id, name, tags);
+        self.engine.state().worlds.home.create_account(id, name, tags);
     }
 
     /// An account that was invited joins the organization, below the root.
     pub fn join_account(&self, id: &str, name: &str) {
         let mut state = self.engine.state();
-        state.world.join(id, name);
+        state.worlds.home.join(id, name);
         state.publish_happenings();
     }
 
     /// An account leaves the organization without the management account's doing; its tags go with it.
     pub fn depart_account(&self, account: &str, departure: Departure) {
         let mut state = self.engine.state();
-        state.world.depart(account, departure);
+        state.worlds.home.depart(account, departure);
         state.publish_happenings();
     }
 
     /// Sets an account's state as AWS does on its own: without an event.
     pub fn set_account_state(&self, account: &str, state: AccountState) {
-        self.engine.state().world.set_account_state(account, state);
+        self.engine.state().worlds.home.set_account_state(account, state);
     }
 
     /// Suspends an account, as AWS does on its own: without an event.
@@ -111,37 +111,37 @@ impl Sim {
 
     /// Switches trusted access of a service.
     pub fn set_trust(&self, service_principal: &str, trusted: bool) {
-        self.engine.state().world.set_trust(service_principal, trusted);
+        self.engine.state().worlds.home.set_trust(service_principal, trusted);
     }
 
     /// Links or unlinks License Manager and the organization; unlinked, grants wait for their grantee to accept.
     pub fn link_license_manager(&self, linked: bool) {
-        self.engine.state().world.link_license_manager(linked);
+        self.engine.state().worlds.home.link_license_manager(linked);
     }
 
     /// Sets the status of a license, as its issuer does.
     pub fn set_license_status(&self, license: &str, status: LicenseStatus) {
-        if let Some(license) = self.engine.state().world.licenses.get_mut(license) {
+        if let Some(license) = self.engine.state().worlds.home.licenses.get_mut(license) {
             license.status = status;
         }
     }
 
     /// Lets something fail for an account until it is healed.
     pub fn break_account(&self, account: &str, failure: Failure) {
-        self.engine.state().world.failures.add(account, failure);
+        self.engine.state().worlds.home.failures.add(account, failure);
     }
 
     /// Ends every failure of an account.
     pub fn heal_account(&self, account: &str) {
-        self.engine.state().world.failures.heal(account);
+        self.engine.state().worlds.home.failures.heal(account);
     }
 
     /// Lets the next distributions of a product to an account end in `FAILED_WORKFLOW`.
     pub fn fail_workflows(&self, account: &str, sku: &str, times: u64) {
-        self.engine.state().world.failures.fail_workflows(account, sku, times);
+        self.engine.state().worlds.home.failures.fail_workflows(account, sku, times);
     }
 
-    fn organizations(&self, operation: &str, request: &Value) -> Result<(), ChangeError> {
+    fn as_management(&self, operation: &str, request: &Value) -> Result<(), ChangeError> {
         self.change(Service::Organizations, &self.management_account(), operation, request).map(|_| ())
     }
 

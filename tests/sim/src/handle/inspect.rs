@@ -62,14 +62,14 @@ impl Sim {
     /// The management account.
     #[must_use]
     pub fn management_account(&self) -> String {
-        self.engine.state().world.organization.management_account.clone()
+        self.engine.state().worlds.home.organization.management_account.clone()
     }
 
     /// The members of the organization.
     #[must_use]
     pub fn accounts(&self) -> Vec<AccountView> {
         let state = self.engine.state();
-        let organization = &state.world.organization;
+        let organization = &state.worlds.home.organization;
         let view = |account: &crate::world::organization::Account| AccountView {
             id: account.id.clone(),
             name: account.name.clone(),
@@ -88,14 +88,14 @@ impl Sim {
     #[must_use]
     pub fn grants(&self) -> Vec<GrantView> {
         let state = self.engine.state();
-        state.world.grants().iter().map(|grant| view(&state, grant)).collect()
+        state.worlds.home.grants().iter().map(|grant| view(&state, grant)).collect()
     }
 
     /// The grants given to one account.
     #[must_use]
     pub fn grants_of(&self, account: &str) -> Vec<GrantView> {
         let state = self.engine.state();
-        state.world.grants_to_account(account).map(|grant| view(&state, grant)).collect()
+        state.worlds.home.grants_to_account(account).map(|grant| view(&state, grant)).collect()
     }
 
     /// The grants that have not ended, by license and principal. A list longer than one is a duplicate.
@@ -113,7 +113,7 @@ impl Sim {
 
 fn view(state: &State, grant: &Grant) -> GrantView {
     let face = grant.face();
-    let license = state.world.licenses.get(&grant.license_arn);
+    let license = state.worlds.home.licenses.get(&grant.license_arn);
     GrantView {
         arn: grant.arn.clone(),
         name: face.name.clone(),

@@ -1,6 +1,8 @@
 //! The handle by which stories start, watch, change and stop a simulation.
 
 mod change;
+mod experience_views;
+mod experiences;
 mod inspect;
 mod people;
 mod purchases;
@@ -22,6 +24,7 @@ use crate::options::Options;
 use crate::world_file::WorldFile;
 
 pub use change::ChangeError;
+pub use experience_views::{ChangeSetView, ChangeView, ExperienceView, OrganizationView, PolicyView};
 pub use inspect::{AccountView, GrantView};
 
 /// A running simulation; clones are handles to the same one.

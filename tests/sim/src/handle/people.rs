@@ -50,7 +50,7 @@ impl Sim {
 
     fn owner_of(&self, license: &str) -> (String, String) {
         let state = self.engine.state();
-        let known = state.world.licenses.get(license);
+        let known = state.worlds.home.licenses.get(license);
         known.map(|known| (known.beneficiary.clone(), known.home_region.clone())).unwrap_or_default()
     }
 }

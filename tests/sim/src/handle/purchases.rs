@@ -21,8 +21,8 @@ impl Sim {
     /// from it, by [`Sim::end_agreement`].
     pub fn buy(&self, license: &LicenseEntry, intent: Intent) {
         let mut state = self.engine.state();
-        let now = state.world.now;
-        state.world.buy(purchase(license, now), intent);
+        let now = state.worlds.home.now;
+        state.worlds.home.buy(purchase(license, now), intent);
         state.publish_happenings();
     }
 
@@ -33,7 +33,7 @@ impl Sim {
     /// When there is no such license.
     pub fn amend_agreement(&self, license: &str) -> Result<(), ChangeError> {
         let mut state = self.engine.state();
-        let is_known = state.world.amend_agreement(license);
+        let is_known = state.worlds.home.amend_agreement(license);
         state.publish_happenings();
         if is_known { Ok(()) } else { Err(unknown("AmendAgreement", license)) }
     }
@@ -46,7 +46,7 @@ impl Sim {
     /// When there is no such license.
     pub fn end_agreement(&self, license: &str, end: AgreementEnd) -> Result<(), ChangeError> {
         let mut state = self.engine.state();
-        let is_known = state.world.end_agreement(license, end);
+        let is_known = state.worlds.home.end_agreement(license, end);
         state.publish_happenings();
         if is_known { Ok(()) } else { Err(unknown("EndAgreement", license)) }
     }
@@ -60,7 +60,7 @@ impl Sim {
         let request = json!({"MaxResults": 100});
         let mut state = self.engine.state();
         let request_id = state.next_request_id();
-        let answered = answer(&mut state.world, &caller, &operation, &request);
+        let answered = answer(&mut state.worlds.home, &caller, &operation, &request);
         state.publish_call(&caller, &operation, (&request, &request_id), answered.as_ref());
     }
 }

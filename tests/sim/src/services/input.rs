@@ -34,6 +34,15 @@ impl<'a> Input<'a> {
         self.member(name).map(|request| Input { request, invalid: self.invalid })
     }
 
+    /// The whole request without one member, in a form in which equal requests are equal.
+    pub(crate) fn without(&self, name: &str) -> String {
+        let mut request = self.request.clone();
+        if let Some(members) = request.as_object_mut() {
+            members.remove(name);
+        }
+        request.to_string()
+    }
+
     pub(crate) fn text(&self, name: &str) -> Result<Option<&'a str>, ServiceError> {
         match self.member(name) {
             None => Ok(None),

@@ -1,6 +1,7 @@
 //! The simulated services: each reads a request, asks or changes the world, and answers in AWS's words. They know
 //! operations and errors, no HTTP.
 
+mod catalog;
 pub(crate) mod error;
 pub(crate) mod input;
 pub(crate) mod license_manager;
@@ -22,6 +23,7 @@ pub(crate) enum Service {
     LicenseManager,
     Organizations,
     Tagging,
+    Catalog,
     Sts,
 }
 
@@ -32,8 +34,23 @@ impl Service {
             Self::LicenseManager => "license-manager",
             Self::Organizations => "organizations",
             Self::Tagging => "tagging",
+            Self::Catalog => "marketplace-catalog",
             Self::Sts => "sts",
         }
+    }
+
+    /// The type of its answers.
+    pub(crate) fn content_type(self) -> &'static str {
+        match self {
+            Self::LicenseManager | Self::Organizations | Self::Tagging => "application/x-amz-json-1.1",
+            Self::Catalog => "application/json",
+            Self::Sts => "text/xml",
+        }
+    }
+
+    /// How it answers a call of nobody it knows: over REST with a status of its own.
+    pub(crate) fn unsigned(self, error: ServiceError) -> ServiceError {
+        if self == Self::Catalog { error.with_status(403) } else { error }
     }
 
     /// The service behind an `X-Amz-Target` prefix.
@@ -60,6 +77,7 @@ impl Service {
             )
             .with("Type", "TOO_MANY_REQUESTS"),
             Self::Tagging => ServiceError::new("ThrottledException", "Rate exceeded"),
+            Self::Catalog => catalog::throttled(),
             Self::Sts => ServiceError::new("Throttling", "Rate exceeded"),
         }
     }
@@ -76,6 +94,7 @@ impl Service {
                  Try again later.",
             ),
             Self::Tagging => ("InternalServiceException", "The request processing failed. Try again."),
+            Self::Catalog => ("InternalServiceException", "There was an internal service exception."),
             Self::Sts => {
                 ("InternalFailure", "The request processing has failed because of an unknown error.")
             }
@@ -109,6 +128,7 @@ pub(crate) fn answer(
         Service::LicenseManager => license_manager::answer(world, caller, &operation.name, request),
         Service::Organizations => organizations::answer(world, caller, &operation.name, request),
         Service::Tagging => tagging::answer(world, caller, &operation.name, request),
+        Service::Catalog => catalog::answer(world, caller, &operation.name, request),
         Service::Sts => Err(ServiceError::unknown_operation(&operation.name)),
     }
 }

@@ -17,19 +17,17 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
-const JSON: &str = "application/x-amz-json-1.1";
-
 impl Answer {
     /// The answer of a JSON operation.
-    pub(crate) fn json(result: &Result<Value, ServiceError>, request_id: String) -> Self {
+    pub(crate) fn json(
+        content_type: &'static str,
+        result: &Result<Value, ServiceError>,
+        request_id: String,
+    ) -> Self {
         match result {
-            Ok(value) => Self {
-                status: 200,
-                content_type: JSON,
-                request_id,
-                error_code: None,
-                body: value.to_string(),
-            },
+            Ok(value) => {
+                Self { status: 200, content_type, request_id, error_code: None, body: value.to_string() }
+            }
             Err(error) => {
                 let mut body = json!({"__type": error.code, "Message": error.message});
                 if let Some((member, value)) = &error.member {
@@ -37,7 +35,7 @@ impl Answer {
                 }
                 Self {
                     status: error.status,
-                    content_type: JSON,
+                    content_type,
                     request_id,
                     error_code: Some(error.code.clone()),
                     body: body.to_string(),

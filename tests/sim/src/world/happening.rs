@@ -2,6 +2,7 @@
 
 use crate::clock::VirtualTime;
 
+use super::catalog::change_set::ChangeSet;
 use super::license::License;
 
 /// Something a service did on its own, or tells about on its own.
@@ -13,6 +14,8 @@ pub(crate) enum Happening {
     Agreement { license: Box<License>, change: AgreementChange },
     /// License Manager hints to the granter that a grant changed.
     GrantChanged { account: String },
+    /// AWS Marketplace tells the owner of a change set that it ended.
+    ChangeSetEnded { change_set: Box<ChangeSet> },
     /// License Manager hints to the beneficiary that a license changed.
     LicenseChanged { account: String },
 }

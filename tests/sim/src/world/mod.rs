@@ -1,6 +1,8 @@
-//! The world behind the simulated services: one organization, its licenses and grants, and what is due when. Pure and
+//! The world behind the simulated services: one organization with its licenses and grants and its private marketplace,
+//! and what is due when; several organizations are several worlds. Pure and
 //! deterministic: it is told what time it is, and all chance comes from its seed. It knows no wire format.
 
+pub(crate) mod catalog;
 mod distribution;
 pub(crate) mod failure;
 pub(crate) mod grant;
@@ -11,6 +13,7 @@ mod life_cycle;
 mod membership;
 pub(crate) mod organization;
 pub(crate) mod purchase;
+mod several;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -19,7 +22,9 @@ use crate::options::Options;
 use crate::random;
 
 pub(crate) use life_cycle::CONFLICT_REASON;
+pub(crate) use several::Worlds;
 
+use catalog::{Catalog, ChangeSetIndex};
 use failure::Failures;
 use grant::{Grant, GrantFace, GrantFacts, GrantStatus, Grantee, Workflow};
 use happening::Happening;
@@ -42,6 +47,8 @@ enum Due {
     Arrival(String),
     /// A license whose agreement ended gets this status.
     End(String, LicenseStatus),
+    /// A phase of a change set is over.
+    ChangeSet(ChangeSetIndex),
 }
 
 /// One answer that belongs to a client token.
@@ -58,6 +65,7 @@ pub(crate) struct World {
     pub(crate) now: VirtualTime,
     pub(crate) organization: Organization,
     pub(crate) licenses: BTreeMap<String, License>,
+    pub(crate) catalog: Catalog,
     pub(crate) failures: Failures,
     /// By caller account, operation and token.
     pub(crate) tokens: HashMap<(String, String, String), TokenUse>,
@@ -88,6 +96,7 @@ impl World {
             now,
             organization,
             licenses,
+            catalog: Catalog::default(),
             failures: Failures::default(),
             tokens: HashMap::new(),
             happenings: Vec::new(),
@@ -113,6 +122,7 @@ impl World {
                 Due::Closure(account, requested) => self.finish_closure(&account, requested),
                 Due::Arrival(license) => self.finish_arrival(&license, at),
                 Due::End(license, status) => self.finish_license(&license, status),
+                Due::ChangeSet(index) => self.finish_phase(index, at),
             }
             self.hint_at_changes();
         }

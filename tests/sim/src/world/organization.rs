@@ -104,6 +104,8 @@ impl TagHistory {
 #[derive(Debug, Clone)]
 pub(crate) struct Organization {
     pub(crate) id: String,
+    /// What people call it.
+    pub(crate) name: String,
     pub(crate) management_account: String,
     pub(crate) all_features: bool,
     pub(crate) root: String,

@@ -7,14 +7,15 @@ use jiff::Timestamp;
 
 use crate::clock::VirtualTime;
 use crate::options::Options;
-use crate::world::World;
 use crate::world::failure::Failure;
 use crate::world::grant::{GrantFace, GrantFacts, GrantStatus, Grantee, Workflow};
 use crate::world::license::{License, ProductKind};
 use crate::world::organization::{Account, Organization, Role, TagHistory, Unit};
 use crate::world::purchase::Purchase;
+use crate::world::{World, Worlds};
 
 use super::format::{AccountEntry, FailureEntry, GrantEntry, LicenseEntry, RoleEntry, WorldFile};
+use super::marketplace;
 
 /// How long before the start everything in the file came about.
 const SETTLED_SECONDS: u64 = 86_400;
@@ -24,8 +25,13 @@ const OPERATIONS: [&str; 5] =
     ["CreateGrant", "CheckoutLicense", "CheckInLicense", "ExtendConsumptionLicense", "ListPurchasedLicenses"];
 
 impl WorldFile {
-    /// Builds the world; the clock of the options says when it starts.
-    pub(crate) fn build(&self, options: Options) -> World {
+    /// Builds the worlds of all organizations; the clock of the options says when they start.
+    pub(crate) fn build(&self, options: Options) -> Worlds {
+        let others = self.other_organizations.iter().map(|other| other.build_one(options.clone()));
+        Worlds { others: others.collect(), home: self.build_one(options) }
+    }
+
+    fn build_one(&self, options: Options) -> World {
         let now = options.clock.now();
         let settled = now.minus_seconds(SETTLED_SECONDS);
         let licenses: BTreeMap<_, _> =
@@ -46,6 +52,9 @@ impl WorldFile {
         for entry in &self.failed_workflows {
             world.failures.fail_workflows(&entry.account, &entry.sku, entry.times);
         }
+        if let Some(marketplace) = &self.private_marketplace {
+            world.catalog = marketplace::catalog(&world, marketplace, settled);
+        }
         world.remember_hints();
         world
     }
@@ -65,6 +74,7 @@ impl WorldFile {
         });
         Organization {
             id: entry.id.clone(),
+            name: entry.name.clone(),
             management_account: entry.management_account.clone(),
             all_features: entry.all_features,
             root: entry.root.clone(),

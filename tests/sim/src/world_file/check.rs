@@ -58,7 +58,39 @@ impl WorldFile {
         self.check_accounts(&mut found);
         self.check_licenses(&mut found);
         self.check_grants(&mut found);
+        self.check_marketplace(&mut found);
+        self.check_others(&mut found);
         found.problems
+    }
+
+    /// What is wrong in each of the other organizations, and what is theirs and another's at the same time.
+    fn check_others(&self, found: &mut Findings) {
+        for (index, other) in self.other_organizations.iter().enumerate() {
+            let place = format!("/other_organizations/{index}");
+            found.problems.extend(
+                other
+                    .problems()
+                    .into_iter()
+                    .map(|problem| Problem { pointer: format!("{place}{}", problem.pointer), ..problem }),
+            );
+        }
+        let mut seen = BTreeSet::new();
+        let all = std::iter::once(self).chain(&self.other_organizations).enumerate();
+        for (index, world) in all {
+            let place =
+                index.checked_sub(1).map(|at| format!("/other_organizations/{at}")).unwrap_or_default();
+            let accounts = world.accounts.iter().map(|account| ("account", &account.id));
+            let marketplace = world.private_marketplace.iter().flat_map(|entry| &entry.experiences);
+            let experiences = marketplace.map(|experience| ("experience", &experience.id));
+            let organization = std::iter::once(("organization", &world.organization.id));
+            let own: BTreeSet<_> = organization.chain(accounts).chain(experiences).collect();
+            for (kind, id) in own {
+                if !seen.insert((kind, id)) {
+                    let what = format!("the {kind} {id} belongs to another organization as well");
+                    found.add(place.clone(), what, "give it to one of them, or another id");
+                }
+            }
+        }
     }
 
     fn check_organization(&self, found: &mut Findings) {
@@ -165,7 +197,7 @@ impl WorldFile {
         }
     }
 
-    fn check_account(&self, account: &str, pointer: String, found: &mut Findings) {
+    pub(super) fn check_account(&self, account: &str, pointer: String, found: &mut Findings) {
         if !self.accounts.iter().any(|entry| entry.id == account) {
             let what = format!("the account {account} is not in /accounts");
             found.add(pointer, what, "add it there or name another account");
@@ -175,17 +207,17 @@ impl WorldFile {
 
 /// Problems so far, and the ids seen so far.
 #[derive(Default)]
-struct Findings {
+pub(super) struct Findings {
     problems: Vec<Problem>,
     seen: BTreeSet<(&'static str, String)>,
 }
 
 impl Findings {
-    fn add(&mut self, pointer: String, what: String, advice: &str) {
+    pub(super) fn add(&mut self, pointer: String, what: String, advice: &str) {
         self.problems.push(Problem { pointer, what, advice: advice.to_owned() });
     }
 
-    fn once(&mut self, kind: &'static str, id: &str, pointer: String) {
+    pub(super) fn once(&mut self, kind: &'static str, id: &str, pointer: String) {
         if !self.seen.insert((kind, id.to_owned())) {
             self.add(pointer, format!("the {kind} {id} is there twice"), "give each its own id");
         }

@@ -8,6 +8,8 @@ use crate::world::grant::GrantStatus;
 use crate::world::license::{LicenseStatus, MARKETPLACE_ISSUER, ProductKind};
 use crate::world::organization::{AccountState, LICENSE_MANAGER, MARKETPLACE};
 
+use super::marketplace::MarketplaceEntry;
+
 /// A world as it is at the start of a simulation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,6 +36,12 @@ pub struct WorldFile {
     /// Distributions that will fail a number of times.
     #[serde(default)]
     pub failed_workflows: Vec<FailedWorkflowEntry>,
+    /// Its private marketplace, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub private_marketplace: Option<MarketplaceEntry>,
+    /// The organizations beside this one, each as a world of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_organizations: Vec<WorldFile>,
 }
 
 /// The organization.

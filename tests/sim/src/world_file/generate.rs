@@ -54,6 +54,8 @@ impl WorldFile {
             licenses,
             grants,
             failed_workflows: Vec::new(),
+            private_marketplace: None,
+            other_organizations: Vec::new(),
         }
     }
 }

@@ -1,10 +1,12 @@
-//! World files: an organization with its licenses and grants as JSON. Read, checked as a whole, generated, and built
+//! World files: an organization with its licenses, its grants and its private marketplace as JSON, and the organizations
+//! beside it. Read, checked as a whole, generated, and built
 //! into the world that the services answer from.
 
 mod build;
 mod check;
 mod format;
 mod generate;
+mod marketplace;
 
 use std::path::{Path, PathBuf};
 
@@ -16,9 +18,16 @@ pub use format::{
     AccountEntry, FailedWorkflowEntry, FailureEntry, GrantEntry, LicenseEntry, OrganizationEntry, RoleEntry,
     UnitEntry, WorldFile,
 };
+pub use marketplace::{
+    BrandingEntry, ExperienceEntry, ExperienceStatus, MarketplaceEntry, PolicyEntry, ProductsEntry,
+    SeriesEntry,
+};
 
 /// The sample organization, shipped with the crate.
 const SAMPLE: &str = include_str!("../../../worlds/sample.json");
+
+/// Four organizations with private marketplaces, shipped with the crate.
+const EXPERIENCES: &str = include_str!("../../../worlds/experiences.json");
 
 /// Why a world could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -89,6 +98,15 @@ impl WorldFile {
     /// None in a released build; a test loads it.
     pub fn sample() -> Result<Self, WorldFileError> {
         Self::parse("the sample world", SAMPLE)
+    }
+
+    /// Four organizations: one whose private marketplace is the model of the others.
+    ///
+    /// # Errors
+    ///
+    /// None in a released build; a test loads it.
+    pub fn experiences() -> Result<Self, WorldFileError> {
+        Self::parse("the world of experiences", EXPERIENCES)
     }
 
     /// The JSON Schema of world files (draft 2020-12).

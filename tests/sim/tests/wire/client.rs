@@ -107,6 +107,31 @@ impl Client {
         self.json("tagging", "ResourceGroupsTaggingAPI_20170126.GetResources", &body).await.unwrap()
     }
 
+    /// One operation of the Marketplace Catalog, over REST.
+    pub(crate) async fn catalog(&self, operation: &str, members: Value) -> Answer {
+        self.try_catalog(operation, members).await.unwrap()
+    }
+
+    /// One operation of the Marketplace Catalog; an error when the connection ended without an answer.
+    pub(crate) async fn try_catalog(&self, operation: &str, members: Value) -> Result<Answer, String> {
+        let (method, path, body) = match operation {
+            "DescribeEntity" => (Method::GET, in_query(operation, &members), String::new()),
+            "DescribeChangeSet" => (Method::GET, in_query(operation, &members), String::new()),
+            "CancelChangeSet" => (Method::PATCH, in_query(operation, &members), String::new()),
+            _ => (Method::POST, format!("/{operation}"), members.to_string()),
+        };
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.endpoint))
+            .header("content-type", "application/json")
+            .header("authorization", self.authorization("aws-marketplace"))
+            .header("x-amz-security-token", &self.session_token)
+            .body(Full::new(Bytes::from(body)))
+            .unwrap();
+        let (status, body) = self.send(request).await?;
+        Ok(Answer { status, body: serde_json::from_slice(&body).unwrap() })
+    }
+
     /// Status and XML of an STS operation.
     pub(crate) async fn sts(&self, form: &str) -> (u16, String) {
         let request = Request::builder()
@@ -201,6 +226,16 @@ impl Client {
             self.key, self.region
         )
     }
+}
+
+/// A path with these members as its query.
+fn in_query(operation: &str, members: &Value) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in members.as_object().unwrap() {
+        let (first, rest) = name.split_at(1);
+        query.append_pair(&format!("{}{rest}", first.to_lowercase()), value.as_str().unwrap());
+    }
+    format!("/{operation}?{}", query.finish())
 }
 
 /// Walks a list to its end, asking for each page by its request; the items and the sizes of the pages.

@@ -1,6 +1,8 @@
 //! What a client sees over the wire, with a plain HTTP client and a clock that only moves by hand.
 
 #[cfg(test)]
+mod catalog;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod conflicts;
@@ -22,6 +24,8 @@ mod lists;
 mod organization_grants;
 #[cfg(test)]
 mod organizations;
+#[cfg(test)]
+mod several_organizations;
 #[cfg(test)]
 mod sts;
 #[cfg(test)]

@@ -116,3 +116,80 @@ fn a_file_that_is_no_json_or_not_there_says_so() {
     let error = WorldFile::load(Path::new("/nowhere/world.json")).unwrap_err().to_string();
     assert!(error.contains("/nowhere/world.json"), "{error}");
 }
+
+/// Where and what is wrong after one change to the world of experiences.
+fn problems_of_experiences(change: impl FnOnce(&mut Value)) -> Vec<String> {
+    let text = std::fs::read_to_string(Path::new(WORLDS).join("experiences.json")).unwrap();
+    let mut world: Value = serde_json::from_str(&text).unwrap();
+    change(&mut world);
+    match WorldFile::parse("changed", &world.to_string()) {
+        Err(WorldFileError::Wrong { problems, .. }) => problems.iter().map(ToString::to_string).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_world_of_experiences_holds_every_case() {
+    let world = WorldFile::experiences().unwrap();
+    let members = &world.other_organizations;
+    let marketplace = |index: usize| members[index].private_marketplace.as_ref().unwrap();
+    assert_eq!(members.len(), 3);
+    let model = &world.private_marketplace.as_ref().unwrap().experiences[0];
+    let allowed: usize =
+        model.policy.as_ref().unwrap().allowed.iter().map(|products| products.ids().len()).sum();
+    assert_eq!(allowed, 2_000);
+    assert_eq!(marketplace(0).experiences[0].policy.as_ref().unwrap().allowed, [], "all of it to catch up");
+    assert_eq!(marketplace(1).unknown_products[0].ids(), ["prod-hf00000000042"]);
+    assert_eq!(marketplace(2).delegated_administrator, None);
+    assert!(marketplace(2).experiences.iter().any(|experience| experience.archived));
+}
+
+#[test]
+fn problems_of_private_marketplaces_name_their_place() {
+    let found = problems_of_experiences(|world| {
+        let retail = &mut world["other_organizations"][0];
+        retail["private_marketplace"]["delegated_administrator"] = json!("320000000009");
+        retail["organization"]["trusted_services"] = json!([]);
+        retail["private_marketplace"]["experiences"][0]["principals"] = json!(["340000000001"]);
+        let bay = &mut world["other_organizations"][2];
+        bay["accounts"][1]["id"] = json!("320000000003");
+        bay["private_marketplace"]["experiences"][1]["status"] = json!("Enabled");
+        bay["private_marketplace"]["experiences"][0]["policy"]["denied"] = json!(["prod-hf00000000007"]);
+        bay["private_marketplace"]["experiences"][1]["id"] = json!("exp-hf00default00");
+        world["private_marketplace"]["delegated_administrator"] = json!("111111111111");
+        world["private_marketplace"]["experiences"][0]["principals"] =
+            json!(["201000000001", "201000000001"]);
+    });
+    for pointer in [
+        "/other_organizations/0/private_marketplace/delegated_administrator: ",
+        "/other_organizations/0/organization/trusted_services: ",
+        "/other_organizations/0/private_marketplace/experiences/0/principals/0: ",
+        "/other_organizations/2: ",
+        "/other_organizations/2/private_marketplace/experiences/1/status: ",
+        "/other_organizations/2/private_marketplace/experiences/0/policy/denied/0: ",
+        "/private_marketplace/delegated_administrator: ",
+        "/private_marketplace/experiences/0/principals/1: ",
+    ] {
+        assert!(found.iter().any(|problem| problem.starts_with(pointer)), "{pointer} in {found:#?}");
+    }
+    let doubled = found.iter().filter(|problem| problem.contains("belongs to another organization as well"));
+    assert_eq!(doubled.count(), 2, "{found:#?}");
+}
+
+#[test]
+fn organizations_beside_others_have_none_of_their_own() {
+    let found = problems_of_experiences(|world| {
+        let other = world["other_organizations"][1].clone();
+        world["other_organizations"][0]["other_organizations"] = json!([other]);
+        world["other_organizations"][2]["private_marketplace"]["experiences"][0]["policy"]["allowed"] =
+            json!([{"series": "hf", "count": 0}]);
+    });
+    assert!(
+        found.iter().any(|problem| problem.starts_with("/other_organizations/0/other_organizations: ")),
+        "{found:#?}"
+    );
+    assert!(
+        found.iter().any(|problem| problem.starts_with("/other_organizations/2/private_marketplace/")),
+        "{found:#?}"
+    );
+}

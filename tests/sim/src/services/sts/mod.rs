@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::random;
 use crate::wire::caller::{Caller, is_account_id};
 use crate::wire::xml;
-use crate::world::World;
+use crate::world::Worlds;
 use crate::world::organization::Role;
 
 use super::ServiceError;
@@ -18,20 +18,24 @@ pub(crate) use session::Sessions;
 /// A form-encoded request.
 pub(crate) type Form = BTreeMap<String, String>;
 
-/// Whether the local AWS has to answer instead: roles of the management account that the world does not list (the
+/// Whether the local AWS has to answer instead: roles of an administrator's account that the world does not list (a
 /// deployed stack made them), accounts the world has never heard of, and operations that are not simulated.
-pub(crate) fn belongs_upstream(world: &World, form: &Form) -> bool {
+///
+/// Stacks are deployed into management accounts and into the delegated administrators of private marketplaces.
+pub(crate) fn belongs_upstream(worlds: &Worlds, form: &Form) -> bool {
     match form.get("Action").map(String::as_str) {
         Some("GetCallerIdentity") => false,
         Some("AssumeRole") => {
             let Some((account, role)) = form.get("RoleArn").and_then(|arn| read_role(arn)) else {
                 return false;
             };
+            let world = worlds.of(account);
             let organization = &world.organization;
+            let delegated = world.catalog.delegated_administrator.as_deref();
             match organization.accounts.get(account) {
                 None => !organization.departed.contains(account),
                 Some(member) => {
-                    account == organization.management_account
+                    (account == organization.management_account || Some(account) == delegated)
                         && !member.roles.iter().any(|listed| listed.name == role)
                 }
             }
@@ -42,7 +46,7 @@ pub(crate) fn belongs_upstream(world: &World, form: &Form) -> bool {
 
 /// Answers one operation; the body is XML.
 pub(crate) fn answer(
-    world: &World,
+    worlds: &Worlds,
     sessions: &mut Sessions,
     caller: &Caller,
     form: &Form,
@@ -55,7 +59,7 @@ pub(crate) fn answer(
                 + &xml::element("Account", &caller.account);
             Ok(xml::response("GetCallerIdentity", &result, request_id))
         }
-        Some("AssumeRole") => assume_role(world, sessions, caller, form, request_id),
+        Some("AssumeRole") => assume_role(worlds, sessions, caller, form, request_id),
         other => {
             let name = other.unwrap_or_default();
             Err(ServiceError::new("InvalidAction", format!("Could not find operation {name}")))
@@ -64,7 +68,7 @@ pub(crate) fn answer(
 }
 
 fn assume_role(
-    world: &World,
+    worlds: &Worlds,
     sessions: &mut Sessions,
     caller: &Caller,
     form: &Form,
@@ -78,6 +82,7 @@ fn assume_role(
         return Err(validation("Value at 'roleSessionName' failed to satisfy constraint: [\\w+=,.@-]{2,64}"));
     }
     let seconds = read_duration(caller, form)?;
+    let world = worlds.of(account);
     let role = world
         .organization
         .accounts

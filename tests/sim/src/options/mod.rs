@@ -1,8 +1,12 @@
 //! How kind or harsh one simulation is: speed, latency, paging, lag, rates, quota and faults. The defaults are as harsh
 //! as the facts sheet allows; a story only ever relaxes them on purpose.
 
+mod catalog;
+
 use crate::clock::Clock;
 use crate::faults::{EventFaults, Faults};
+
+pub use catalog::{CatalogOptions, ChangeSetOwner, DetailsShown};
 
 /// Everything about a simulation that is not part of its world.
 #[derive(Debug, Clone)]
@@ -44,6 +48,8 @@ pub struct Options {
     pub token_reuse: TokenReuse,
     /// How a product conflict shows on activation; AWS does not publish it.
     pub conflict: ConflictShows,
+    /// How kind or harsh the Marketplace Catalog is.
+    pub catalog: CatalogOptions,
 }
 
 impl Default for Options {
@@ -67,6 +73,7 @@ impl Default for Options {
             duplicate_grant_code: DuplicateGrantCode::Validation,
             token_reuse: TokenReuse::Refused,
             conflict: ConflictShows::DisabledWithReason,
+            catalog: CatalogOptions::default(),
         }
     }
 }
