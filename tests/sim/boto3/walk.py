@@ -7,71 +7,11 @@ The simulation must run the sample world, fast: 600 virtual seconds a second sui
 import sys
 import time
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
+from walking import HUB, check, client, closing, patiently, refused, walk
 
-HUB = "111111111111"
 MEMBER = "202000000002"
 CLOSED = "206000000003"
 ROLE = "MarketplaceStewardMember"
-CHECKS = 0
-
-
-def check(condition, what):
-    """Counts one check, or stops with what was wrong."""
-    global CHECKS
-    CHECKS += 1
-    if not condition:
-        sys.exit(f"walk.py: {what}; compare with AWS-FACTS and correct the simulator")
-
-
-def client(endpoint, service, key=HUB, token=None, region="us-east-1"):
-    """A client of one service as one caller."""
-    return boto3.client(
-        service,
-        endpoint_url=endpoint,
-        region_name=region,
-        aws_access_key_id=key,
-        aws_secret_access_key="local",
-        aws_session_token=token,
-        config=Config(retries={"mode": "standard", "max_attempts": 8}),
-    )
-
-
-def patiently(call, **arguments):
-    """Calls again while throttled: boto3 does not know RateLimitExceededException as a throttle."""
-    while True:
-        try:
-            return call(**arguments)
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "RateLimitExceededException":
-                raise
-            time.sleep(0.05)
-
-
-def refused(code, call, **arguments):
-    """The message of the error that this call must end in."""
-    try:
-        patiently(call, **arguments)
-    except ClientError as error:
-        found = error.response["Error"]
-        check(found["Code"] == code, f"{call.__name__} answered {found}, wanted {code}")
-        check(found["Message"] != "", f"{call.__name__} answered {code} without a message")
-        return found["Message"]
-    return check(False, f"{call.__name__} succeeded, wanted {code}")
-
-
-def walk(call, member, **arguments):
-    """Every item of a list without a paginator, and how many pages it had."""
-    items, pages, token = [], 0, None
-    while True:
-        page = patiently(call, **arguments, **({"NextToken": token} if token else {}))
-        items += page[member]
-        pages += 1
-        token = page.get("NextToken")
-        if not token:
-            return items, pages
 
 
 def until(manager, grant, status):
@@ -239,7 +179,7 @@ def main():
     organizations(endpoint)
     tagging(endpoint)
     grants(endpoint, sessions(endpoint))
-    print(f"boto3 {boto3.__version__}: {CHECKS} checks hold")
+    print(closing())
 
 
 main()
