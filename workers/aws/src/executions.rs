@@ -50,7 +50,10 @@ impl ports::Executions for Executions {
             }
             // A status that the SDK does not know is taken for running: a lease is not lost by a doubt. PENDING_REDRIVE will
             // run again.
-            _ => Ok(Life::Running),
+            _ => {
+                let redrives = output.redrive_count().and_then(|count| u32::try_from(count).ok());
+                Ok(Life::Running { redrives: redrives.unwrap_or_default() })
+            }
         }
     }
 }

@@ -104,13 +104,14 @@ fn replacement(seen: &LeaseState, new: &LeaseState) -> Replacement {
 }
 
 /// The attributes of the item. What is nothing is not there: there is no empty set in DynamoDB.
-fn attributes(lease: &LeaseState) -> [(&'static str, Option<AttributeValue>); 5] {
-    let LeaseState { holder, heir, redrives, dirty, paused } = lease;
+fn attributes(lease: &LeaseState) -> [(&'static str, Option<AttributeValue>); 6] {
+    let LeaseState { holder, heir, redrives, unsettled, dirty, paused } = lease;
     let marks = || AttributeValue::Ss(dirty.iter().cloned().collect());
     [
         ("holder", holder.as_ref().map(|holder| AttributeValue::S(holder.to_string()))),
         ("heir", heir.as_ref().map(|heir| AttributeValue::S(heir.to_string()))),
         ("redrives", (*redrives > 0).then(|| AttributeValue::N(redrives.to_string()))),
+        ("unsettled", unsettled.then_some(AttributeValue::Bool(true))),
         ("dirty", (!dirty.is_empty()).then(marks)),
         ("paused", paused.then_some(AttributeValue::Bool(true))),
     ]
@@ -131,11 +132,11 @@ fn state(item: &HashMap<String, AttributeValue>) -> ApiResult<LeaseState> {
             return Err(answer.unreadable(format!("`redrives` of the lease is {other:?}, not a number")));
         }
     };
-    let paused = match item.get("paused") {
-        None => false,
-        Some(AttributeValue::Bool(paused)) => *paused,
+    let flag = |name: &'static str| match item.get(name) {
+        None => Ok(false),
+        Some(AttributeValue::Bool(flag)) => Ok(*flag),
         Some(other) => {
-            return Err(answer.unreadable(format!("`paused` of the lease is {other:?}; make it a boolean")));
+            Err(answer.unreadable(format!("`{name}` of the lease is {other:?}; make it a boolean")))
         }
     };
     let dirty = match item.get("dirty") {
@@ -147,7 +148,14 @@ fn state(item: &HashMap<String, AttributeValue>) -> ApiResult<LeaseState> {
             );
         }
     };
-    Ok(LeaseState { holder: execution("holder")?, heir: execution("heir")?, redrives, dirty, paused })
+    Ok(LeaseState {
+        holder: execution("holder")?,
+        heir: execution("heir")?,
+        redrives,
+        unsettled: flag("unsettled")?,
+        dirty,
+        paused: flag("paused")?,
+    })
 }
 
 #[cfg(test)]
@@ -182,6 +190,7 @@ mod tests {
             holder: run("run-1"),
             heir: run("run-2"),
             redrives: 3,
+            unsettled: true,
             dirty: ["run-4".to_owned()].into(),
             paused: true,
         };
@@ -189,6 +198,6 @@ mod tests {
             .into_iter()
             .filter_map(|(name, value)| Some((name.to_owned(), value?)))
             .collect();
-        assert_eq!((item.len(), state(&item).unwrap()), (5, lease));
+        assert_eq!((item.len(), state(&item).unwrap()), (6, lease));
     }
 }

@@ -39,7 +39,7 @@ async fn hold(
     for _ in 0..LOOKS_MAX {
         let state = ports.lease().read().await?;
         let (mine, theirs) = if state.is_undisputed(run) {
-            (Standing::Alive, Standing::Over)
+            (Standing::Alive { redrives: 0 }, Standing::Over)
         } else {
             (standing(ports, Some(run)).await?, standing(ports, state.in_the_way_of(run)).await?)
         };

@@ -100,6 +100,9 @@ async fn give_back(
         match lease::finish(&state, &run.execution, redrives, round, not_found) {
             lease::Finish::LookAgain(round) => return Ok(Some(round)),
             lease::Finish::NotOurs => return Ok(None),
+            lease::Finish::Change(change) => {
+                ports.lease().replace(&state, &change).await?;
+            }
             lease::Finish::Free(free) if ports.lease().replace(&state, &free).await? => return Ok(None),
             lease::Finish::Free(_) => {}
         }

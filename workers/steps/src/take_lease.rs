@@ -22,6 +22,9 @@ pub struct Request {
     pub execution: ExecutionArn,
     /// When it was started.
     pub started: String,
+    /// How often it was redriven.
+    #[serde(default)]
+    pub redrives: u32,
     /// Its input; anything at all until it is checked here.
     pub input: serde_json::Value,
 }
@@ -55,7 +58,7 @@ pub enum Answer {
 /// `Invalid` for an input that is not a [`RunRequest`]; `Busy` with the time when a run that died can be taken over;
 /// `Throttled` when the lease keeps changing hands.
 pub async fn run(ports: &impl LeasePorts, request: Request) -> Result<Answer, StepError> {
-    let Request { execution, started, input } = request;
+    let Request { execution, started, redrives, input } = request;
     let what: RunRequest = serde_json::from_value(input).map_err(|error| {
         invalid(format!("the execution's input is not a run request: {error}; correct it and start again, {{}} is a full run"))
     })?;
@@ -66,7 +69,7 @@ pub async fn run(ports: &impl LeasePorts, request: Request) -> Result<Answer, St
     for _ in 0..LOOKS_MAX {
         let lease = ports.lease().read().await?;
         let theirs = standing(ports, lease.in_the_way_of(&execution)).await?;
-        return Ok(match take(&lease, &execution, &what, theirs) {
+        return Ok(match take(&lease, &execution, redrives, &what, theirs) {
             Take::Change(change) => {
                 ports.lease().replace(&lease, &change).await?;
                 continue;

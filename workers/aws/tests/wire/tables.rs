@@ -34,6 +34,7 @@ async fn the_lease_is_replaced_only_if_it_still_is_what_was_read() {
         holder: Some(run()),
         heir: Some(run()),
         redrives: 2,
+        unsettled: true,
         dirty: ["run-2".to_owned()].into(),
         paused: true,
     };
@@ -52,21 +53,22 @@ async fn the_lease_is_replaced_only_if_it_still_is_what_was_read() {
     assert_eq!(taken["Key"]["pk"]["S"], "share-licenses");
     assert_eq!(
         taken["UpdateExpression"],
-        "SET holder = :holder, heir = :heir, redrives = :redrives, dirty = :dirty, paused = :paused"
+        "SET holder = :holder, heir = :heir, redrives = :redrives, unsettled = :unsettled, dirty = :dirty, paused = :paused"
     );
     assert_eq!(
         taken["ConditionExpression"],
         "attribute_not_exists(holder) AND attribute_not_exists(heir) AND attribute_not_exists(redrives) \
-         AND attribute_not_exists(dirty) AND (attribute_not_exists(paused) OR paused = :no)"
+         AND attribute_not_exists(unsettled) AND attribute_not_exists(dirty) AND (attribute_not_exists(paused) OR paused = :no)"
     );
     assert_eq!(taken["ExpressionAttributeValues"][":dirty"]["SS"][0], "run-2");
-    assert_eq!(freed["UpdateExpression"], "REMOVE holder, heir, redrives, dirty, paused");
+    assert_eq!(freed["UpdateExpression"], "REMOVE holder, heir, redrives, unsettled, dirty, paused");
     assert_eq!(
         freed["ConditionExpression"],
-        "holder = :seen_holder AND heir = :seen_heir AND redrives = :seen_redrives AND dirty = :seen_dirty \
+        "holder = :seen_holder AND heir = :seen_heir AND redrives = :seen_redrives \
+         AND unsettled = :seen_unsettled AND dirty = :seen_dirty \
          AND paused = :seen_paused"
     );
-    for (body, used) in [(taken, 6), (freed, 5)] {
+    for (body, used) in [(taken, 7), (freed, 6)] {
         let values = body["ExpressionAttributeValues"].as_object().unwrap();
         assert_eq!(values.len(), used, "DynamoDB refuses values that nothing uses: {values:#?}");
     }
@@ -139,11 +141,12 @@ async fn an_object_that_breaks_off_is_no_answer() {
 
 #[tokio::test]
 async fn an_execution_runs_as_long_as_step_functions_does_not_say_that_it_ended() {
+    let running = Life::Running { redrives: 2 };
     let ended = Life::Ended("2026-11-22T01:00:00Z".parse().unwrap());
     for (status, life) in [
-        ("RUNNING", Life::Running),
-        ("PENDING_REDRIVE", Life::Running),
-        ("BRAND_NEW", Life::Running),
+        ("RUNNING", running),
+        ("PENDING_REDRIVE", running),
+        ("BRAND_NEW", running),
         ("SUCCEEDED", ended),
         ("FAILED", ended),
         ("TIMED_OUT", ended),
@@ -151,7 +154,7 @@ async fn an_execution_runs_as_long_as_step_functions_does_not_say_that_it_ended(
     ] {
         // 2026-11-22T01:00:00Z; an execution that was redriven still tells of the end before.
         let body = format!(
-            r#"{{"executionArn":"{run}","stateMachineArn":"m","startDate":1.0,"stopDate":1795309200.0,"status":"{status}"}}"#,
+            r#"{{"executionArn":"{run}","stateMachineArn":"m","startDate":1.0,"stopDate":1795309200.0,"redriveCount":2,"status":"{status}"}}"#,
             run = run()
         );
         let server = Canned::start(vec![Reply::Whole(200, body.leak())]).await;

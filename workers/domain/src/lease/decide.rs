@@ -41,6 +41,8 @@ pub enum Fence {
 /// What a run does at the end of a round.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finish {
+    /// Write this, then look again.
+    Change(Lease),
     /// Give the lease back with this and end; if it changed meanwhile look again.
     Free(Lease),
     /// End: the lease is somebody else's.
@@ -65,6 +67,8 @@ pub enum Busy {
     Held(ExecutionArn),
     /// That run ended, but a step of it may be at work until then.
     Ending(ExecutionArn, Timestamp),
+    /// The run that asks has given it back.
+    GivenBack,
     /// The run that asks has ended itself.
     NotRunning,
     /// All runs are paused.
@@ -81,6 +85,7 @@ impl fmt::Display for Busy {
                 formatter,
                 "{holder} held the lease and has ended; its last step may be at work until {until}; come back then"
             ),
+            Self::GivenBack => formatter.write_str("it has given it back already; nothing is left to do"),
             Self::NotRunning => {
                 formatter.write_str("its execution is not running; redrive it or start a new one")
             }
@@ -90,8 +95,8 @@ impl fmt::Display for Busy {
     }
 }
 
-/// At the start of the run `me`; `theirs` is the standing of [`Lease::in_the_way_of`] it.
-pub fn take(lease: &Lease, me: &ExecutionArn, request: &RunRequest, theirs: Standing) -> Take {
+/// At the start of the run `me`, that was redriven `redrives` times; `theirs` is the standing of [`Lease::in_the_way_of`] it.
+pub fn take(lease: &Lease, me: &ExecutionArn, redrives: u32, request: &RunRequest, theirs: Standing) -> Take {
     let ours = lease.is_held_by(me) && !request.plan_only;
     if ours {
         return Take::Go(first_round(lease, request));
@@ -106,15 +111,16 @@ pub fn take(lease: &Lease, me: &ExecutionArn, request: &RunRequest, theirs: Stan
     if request.plan_only {
         return Take::Go(Round { request: request.clone(), seen: BTreeSet::new() });
     }
-    if request.follow_up && (lease.dirty.is_empty() || theirs == Standing::Alive) {
+    let answering = lease.holder.as_ref().filter(|_| theirs.is_alive() && !lease.is_left());
+    if request.follow_up && (lease.dirty.is_empty() || answering.is_some()) {
         return Take::NothingLeft;
     }
-    let left = lease.marked_by(me, request);
-    match (lease.paused, theirs, &lease.holder) {
-        (true, ..) if left == *lease => Take::Paused,
-        (false, Standing::Alive, Some(holder)) if left == *lease => Take::Coalesced(holder.clone()),
-        (true, ..) | (false, Standing::Alive, Some(_)) => Take::Change(left),
-        _ => succession(lease, me, theirs).map_or_else(Take::Busy, Take::Change),
+    let marked = lease.marked_by(me, request);
+    match (lease.paused, answering) {
+        (true, _) if marked == *lease => Take::Paused,
+        (false, Some(holder)) if marked == *lease => Take::Coalesced(holder.clone()),
+        (true, _) | (false, Some(_)) => Take::Change(marked),
+        (false, None) => succession(lease, me, redrives, theirs).map_or_else(Take::Busy, Take::Change),
     }
 }
 
@@ -136,37 +142,37 @@ pub fn fence(lease: &Lease, me: &ExecutionArn, mine: Standing, theirs: Standing)
     if lease.is_undisputed(me) {
         return Fence::Go;
     }
-    match (mine, lease.is_held_by(me), lease.paused) {
-        (Standing::Alive, true, _) => Fence::Change(Lease { heir: None, ..lease.clone() }),
-        (Standing::Alive, false, false) => {
-            succession(lease, me, theirs).map_or_else(Fence::Busy, Fence::Change)
-        }
-        (Standing::Alive, false, true) => Fence::Busy(Busy::Paused),
-        (Standing::Ending { .. } | Standing::Over, ..) => Fence::Busy(Busy::NotRunning),
+    let Standing::Alive { redrives } = mine else { return Fence::Busy(Busy::NotRunning) };
+    match (lease.is_held_by(me), lease.paused) {
+        (true, _) if lease.is_left() => Fence::Busy(Busy::GivenBack),
+        (true, _) => Fence::Change(lease.taken_up_by_holder(redrives)),
+        (false, true) => Fence::Busy(Busy::Paused),
+        (false, false) => succession(lease, me, redrives, theirs).map_or_else(Fence::Busy, Fence::Change),
     }
 }
 
-/// In the `Finish` of the run `me` that was redriven for the time number `redrives` and has something left to do; as
+/// In the `Finish` of the run `me` that was redriven for the time number `redrives` and has something left to do; else as
 /// [`fence`].
 pub fn resume(lease: &Lease, me: &ExecutionArn, redrives: u32, mine: Standing, theirs: Standing) -> Fence {
-    match fence(lease, me, mine, theirs) {
-        Fence::Go if lease.redrives != redrives => Fence::Change(Lease { redrives, ..lease.clone() }),
-        decision => decision,
+    if lease.is_held_by(me) && lease.redrives < redrives && mine.is_alive() {
+        return Fence::Change(lease.taken_up_by_holder(redrives));
     }
+    let mine = if mine.is_alive() { Standing::Alive { redrives } } else { mine };
+    fence(lease, me, mine, theirs)
 }
 
 /// The lease on its way from whoever holds it to `me`: at once if nobody does, in two changes if a dead run does. The second
 /// needs a standing that was asked for after the first.
-fn succession(lease: &Lease, me: &ExecutionArn, theirs: Standing) -> Result<Lease, Busy> {
-    let next = lease.clone();
+fn succession(lease: &Lease, me: &ExecutionArn, redrives: u32, theirs: Standing) -> Result<Lease, Busy> {
     match (&lease.holder, theirs) {
-        (Some(holder), Standing::Alive) => Err(Busy::Held(holder.clone())),
+        (Some(holder), Standing::Alive { .. }) => Err(Busy::Held(holder.clone())),
         (Some(holder), Standing::Ending { until }) => Err(Busy::Ending(holder.clone(), until)),
         (Some(_), Standing::Over) if lease.heir.as_ref() != Some(me) => {
-            Ok(Lease { heir: Some(me.clone()), ..next })
+            Ok(Lease { heir: Some(me.clone()), ..lease.clone() })
         }
         (Some(_), Standing::Over) | (None, _) => {
-            Ok(Lease { holder: Some(me.clone()), heir: None, redrives: 0, ..next })
+            let (dirty, paused) = (lease.dirty.clone(), lease.paused);
+            Ok(Lease { holder: Some(me.clone()), redrives, dirty, paused, ..Lease::default() })
         }
     }
 }
@@ -174,17 +180,29 @@ fn succession(lease: &Lease, me: &ExecutionArn, theirs: Standing) -> Result<Leas
 /// At the end of a round of the run `me`, that was redriven `redrives` times. `not_found` says that a product of the request
 /// has no license.
 ///
+/// A run that was redriven with the lease in its hands may have steps of before at work; it leaves the lease to be taken
+/// over as that of a dead run.
+///
 /// A round that an event started for a product that is not there yet is widened to everything, once: the widened one names
 /// no product any more.
 pub fn finish(lease: &Lease, me: &ExecutionArn, redrives: u32, round: &Round, not_found: bool) -> Finish {
-    if !lease.is_held_by(me) || lease.redrives > redrives {
+    if !lease.is_held_by(me) || lease.is_left() || lease.redrives > redrives {
         return Finish::NotOurs;
+    }
+    if lease.redrives < redrives {
+        return Finish::Change(lease.taken_up_by_holder(redrives));
     }
     let Round { request, seen } = round;
     let unseen: BTreeSet<String> = lease.dirty.difference(seen).cloned().collect();
     let widens = not_found && request.leave_held && !request.only.products.is_empty();
     if lease.paused || unseen.is_empty() && !widens {
-        return Finish::Free(Lease { dirty: unseen, paused: lease.paused, ..Lease::default() });
+        let rest = Lease { dirty: unseen, paused: lease.paused, ..Lease::default() };
+        return Finish::Free(if lease.unsettled {
+            let (holder, heir) = (Some(me.clone()), Some(me.clone()));
+            Lease { holder, heir, redrives, unsettled: true, ..rest }
+        } else {
+            rest
+        });
     }
     let (request, answered) = if widens {
         let everything = RunRequest { only: Only::default(), ..request.clone() };

@@ -15,11 +15,14 @@
 //! end; a run that wants the lease until then is told to come back. And since a person may redrive a dead run at any
 //! moment, it is taken over in two writes: the next run first makes itself the *heir*, which stops the holder's steps, then
 //! looks at the holder once more, and only if that is still dead becomes the holder. A holder that finds an heir beside
-//! itself and is RUNNING strikes it out and goes on.
+//! itself and is RUNNING strikes it out, says how often it was redriven, and goes on.
 //!
 //! **A redriven run** may begin at any state. Its writing steps take the lease if nobody holds it, or a dead run does; else
-//! they stop with the name of who holds it. So does its `Finish` ([`resume`]), which then sends it back to what failed, and
-//! writes down how often the run was redriven: a `Finish` of before, still at work, gives nothing back any more.
+//! they stop with the name of who holds it. So does its `Finish` ([`resume`]), which then sends it back to what failed.
+//! Where it died with the lease in its hands, steps of before may still be at work: a `Finish` of before gives nothing
+//! back any more, since the lease says how often the run was redriven; and so that a write of before does not meet the
+//! next run's, the lease is not given back at the end but *left*: its own heir, the run may not write any more, nor take
+//! marks, and the next run takes over as from a dead one.
 //!
 //! **Marks.** A run that finds another at work leaves a [`Mark`]: its name, and what it was started for. Then it looks
 //! whether the holder still runs, and ends. The mark was there while the holder ran, so whatever ends that run finds it: its
@@ -63,10 +66,13 @@ use crate::run::RunRequest;
 pub struct Lease {
     /// The execution that may write.
     pub holder: Option<ExecutionArn>,
-    /// The execution that is about to take over from a dead holder; while it is named the holder may not write either.
+    /// The execution that is about to take over from a dead holder; while it is named the holder may not write either. The
+    /// holder itself when it has left the lease.
     pub heir: Option<ExecutionArn>,
-    /// How often the holder had been redriven when its `Finish` last took up what failed.
+    /// How often the holder had been redriven when it took the lease, or when its `Finish` last took up what failed.
     pub redrives: u32,
+    /// Whether steps of the holder from before a redrive may be at work.
+    pub unsettled: bool,
     /// The marks of those who asked to look again, as text; see [`Mark`].
     pub dirty: BTreeSet<String>,
     /// Whether an operator paused all runs.
@@ -77,7 +83,10 @@ pub struct Lease {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Life {
     /// It is RUNNING, or about to again.
-    Running,
+    Running {
+        /// How often it was redriven.
+        redrives: u32,
+    },
     /// It ended then. One that does not exist any more ended at the beginning of time.
     Ended(Timestamp),
 }
@@ -86,7 +95,10 @@ pub enum Life {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Standing {
     /// It is at work.
-    Alive,
+    Alive {
+        /// How often it was redriven.
+        redrives: u32,
+    },
     /// It ended, and a step that it began may still be at work until then.
     Ending {
         /// The first moment at which it is over.
@@ -99,9 +111,18 @@ pub enum Standing {
 impl Life {
     /// What is to be expected of the execution now.
     pub fn standing(self, now: Timestamp) -> Standing {
-        let Self::Ended(at) = self else { return Standing::Alive };
+        let at = match self {
+            Self::Running { redrives } => return Standing::Alive { redrives },
+            Self::Ended(at) => at,
+        };
         let until = at.checked_add(SignedDuration::from_secs(LAST_STEP_SECONDS_MAX)).unwrap_or(at);
         if now < until { Standing::Ending { until } } else { Standing::Over }
+    }
+}
+
+impl Standing {
+    fn is_alive(self) -> bool {
+        matches!(self, Self::Alive { .. })
     }
 }
 
@@ -119,6 +140,18 @@ impl Lease {
     /// Whether `run` holds it and nobody is about to take it over: then no standing has to be found out.
     pub fn is_undisputed(&self, run: &ExecutionArn) -> bool {
         self.is_held_by(run) && self.heir.is_none()
+    }
+
+    /// In the hands of the same holder, which was redriven so many times and came back before anybody took over.
+    ///
+    /// The number tells this lease from the one that an heir has read before.
+    fn taken_up_by_holder(&self, redrives: u32) -> Self {
+        Self { heir: None, redrives, unsettled: true, ..self.clone() }
+    }
+
+    /// Whether the holder is done with it, and only waits until nothing of it can be at work any more.
+    fn is_left(&self) -> bool {
+        self.heir.is_some() && self.heir == self.holder
     }
 
     /// Whether `run` left a mark.

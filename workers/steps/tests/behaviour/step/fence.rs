@@ -99,5 +99,6 @@ async fn a_holder_writes_nothing_beside_an_heir_unless_it_runs_and_strikes_it_ou
 
     let desk = desk.with_running(&["run-1"]);
     passes(&desk).await.unwrap();
-    assert_eq!(desk.state(), LeaseState { holder: Some(execution("run-1")), ..LeaseState::default() });
+    let holder = Some(execution("run-1"));
+    assert_eq!(desk.state(), LeaseState { holder, unsettled: true, ..LeaseState::default() });
 }

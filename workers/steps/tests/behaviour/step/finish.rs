@@ -257,9 +257,14 @@ async fn a_redriven_plan_is_made_again_without_the_lease() {
 async fn a_round_that_answered_a_redrive_ends_the_run_as_what_it_is() {
     let redrives = Redrives { now: 1, answered: 1 };
 
-    let desk = at_work(&[]);
+    let resumed = || {
+        let desk = at_work(&[]);
+        desk.change(|lease| lease.redrives = 1);
+        desk
+    };
+    let desk = resumed();
     assert_eq!(run(&desk, Request { redrives, ..request(all_well()) }).await, Ok(Answer::End));
-    let desk = at_work(&[]);
+    let desk = resumed();
     let (name, _) = error(run(&desk, Request { redrives, ..request(one_failed()) }).await);
     assert_eq!((name, desk.holder()), ("AccountsFailed", None));
 }
@@ -273,4 +278,22 @@ async fn a_finish_of_before_the_redrive_gives_nothing_back() {
     error(run(&desk, request(one_failed())).await);
 
     assert_eq!(desk.holder(), Some("run-1".into()));
+}
+
+/// Steps from before its death may still be at work: the next run has to wait as after a dead one.
+#[tokio::test]
+async fn a_run_that_was_redriven_with_the_lease_in_its_hands_leaves_it_instead_of_giving_it_back() {
+    let desk = at_work(&["run-2"]);
+    let asked = Request { redrives: Redrives { now: 1, answered: 1 }, ..request(all_well()) };
+    let (_, seen, _) = again(&desk, asked.clone()).await;
+
+    for _ in 0..2 {
+        let asked = Request { seen: seen.clone(), ..asked.clone() };
+        assert_eq!(run(&desk, asked).await, Ok(Answer::End));
+    }
+
+    let me = Some(execution("run-1"));
+    let left =
+        LeaseState { holder: me.clone(), heir: me, redrives: 1, unsettled: true, ..LeaseState::default() };
+    assert_eq!(desk.state(), left);
 }

@@ -16,7 +16,12 @@ const ORDERS: &str = "200000000001";
 const BILLING: &str = "200000000002";
 
 async fn take(desk: &Desk, name: &str, input: Value) -> Result<Answer, StepError> {
-    let request = Request { execution: execution(name), started: "2026-11-22T01:00:00Z".to_owned(), input };
+    let request = Request {
+        execution: execution(name),
+        started: "2026-11-22T01:00:00Z".to_owned(),
+        redrives: 0,
+        input,
+    };
     run(desk, request).await
 }
 
@@ -119,6 +124,22 @@ async fn leaves_a_dead_holder_its_lease_when_it_was_redriven_meanwhile() {
     let answer = take(&desk, "run-2", json!({})).await;
 
     assert_eq!(answer, Ok(Answer::Coalesced { holder: execution("run-1") }));
+}
+
+/// Its holder takes no marks any more; nothing of it may be at work when the next run begins.
+#[tokio::test]
+async fn comes_back_later_when_the_holder_has_left_the_lease_and_is_about_to_end() {
+    let desk = Desk::held_by("run-1", &["run-0"]).with_running(&["run-1"]);
+    desk.change(|lease| lease.heir = Some(execution("run-1")));
+
+    for input in [json!({}), json!({"follow_up": true})] {
+        assert_eq!(take(&desk, "run-2", input).await.unwrap_err().name(), "Busy");
+    }
+
+    desk.ends("run-1");
+    desk.pass_seconds(LAST_STEP_SECONDS_MAX);
+    goes(&desk, "run-2", json!({})).await;
+    assert_eq!(desk.holder(), Some("run-2".into()));
 }
 
 #[tokio::test]

@@ -146,7 +146,8 @@ impl Hub {
         ended: &mut Ended,
     ) -> Result<State, StepError> {
         let started = "2026-11-22T01:00:00Z".to_owned();
-        let request = take_lease::Request { execution: execution(&it.name), started, input };
+        let redrives = it.redrive_count;
+        let request = take_lease::Request { execution: execution(&it.name), started, redrives, input };
         let answer = self.patient(async || take_lease::run(self, request.clone()).await).await?;
         ended.lease = Some(answer.clone());
         let take_lease::Answer::Go { run, seen } = answer else { return Ok(State::Over) };

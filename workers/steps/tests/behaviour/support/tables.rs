@@ -131,7 +131,7 @@ pub(crate) struct Machine {
 impl Executions for Machine {
     async fn life(&self, execution: &ExecutionArn) -> ApiResult<Life> {
         if self.running.lock().unwrap().contains(execution) {
-            return Ok(Life::Running);
+            return Ok(Life::Running { redrives: 0 });
         }
         let ended = self.ended.lock().unwrap().get(execution).copied();
         Ok(Life::Ended(ended.unwrap_or(Timestamp::MIN)))
