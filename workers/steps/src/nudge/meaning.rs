@@ -8,7 +8,7 @@
 //! | `Grant Change`, `License Change` | a look at everything: what changed is not published |
 //! | `ListReceivedGrants` in the session `AWSMarketPlaceSession` | a look at everything: AWS Marketplace does so after a purchase |
 //! | `Purchase Agreement ...` of the buyer | a look at that product |
-//! | a run of ours FAILED or ABORTED | a run that takes up what it left behind, unless it was such a run itself |
+//! | a run of ours FAILED or ABORTED | a run that takes up what it left behind, unless it was such a run itself, or ended by its own `Finish`, which leaves nothing |
 //! | a run of ours TIMED_OUT | a look at everything |
 //!
 //! Rules on the bus let nothing else through. What comes all the same, and certainly is none of these, is ignored; one of
@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 
 use super::FOLLOW_UP;
 use super::event::Event;
+use crate::error::ACCOUNTS_FAILED;
 
 const ORGANIZATIONS: &str = "aws.organizations";
 const LICENSE_MANAGER: &str = "aws.license-manager";
@@ -245,6 +246,9 @@ fn ended(event: &Event, machine: &str) -> Meaning {
         false => Meaning::Heard { kind: Kind::FollowUp, scope: None, what },
     };
     match event.text(&["status"]) {
+        Some("FAILED") if event.text(&["error"]) == Some(ACCOUNTS_FAILED) => {
+            Meaning::Ignored("it gave the lease back before it failed")
+        }
         Some("FAILED") => follow_up(format!("run {run} failed")),
         Some("ABORTED") => follow_up(format!("run {run} was aborted")),
         Some("TIMED_OUT") => everything(Kind::Events, format!("run {run} timed out")),
