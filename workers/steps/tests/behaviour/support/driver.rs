@@ -59,6 +59,7 @@ impl Hub {
         at_every_wait: &mut impl AsyncFnMut(&Self),
     ) -> Ended {
         self.starts(&execution.name);
+        self.machine.redriven.lock().unwrap().insert(execution.arn(), execution.redrive_count);
         let mut ended = Ended { lease: None, result: Ok(()), red: Vec::new(), passes: 0, drift_told: 0 };
         while ended.result.is_ok() && !execution.is_over() {
             ended.result = self.state(execution, twice, at_every_wait, &mut ended).await;

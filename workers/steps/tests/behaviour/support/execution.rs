@@ -22,7 +22,7 @@ use super::world::HUB;
 pub(crate) struct Execution {
     pub(crate) name: String,
     /// `$states.context.Execution.RedriveCount`.
-    redrive_count: u32,
+    pub(super) redrive_count: u32,
     state: State,
     /// Assigned from "Is it ours?" on; no state before that reads them.
     variables: Option<Variables>,
@@ -68,6 +68,10 @@ impl Execution {
     /// Whether its last state is behind it.
     pub(crate) fn is_over(&self) -> bool {
         matches!(self.state, State::Over)
+    }
+
+    pub(super) fn arn(&self) -> ExecutionArn {
+        execution(&self.name)
     }
 
     /// The pass it is in.
@@ -147,7 +151,7 @@ impl Hub {
     ) -> Result<State, StepError> {
         let started = "2026-11-22T01:00:00Z".to_owned();
         let redrives = it.redrive_count;
-        let request = take_lease::Request { execution: execution(&it.name), started, redrives, input };
+        let request = take_lease::Request { execution: it.arn(), started, redrives, input };
         let answer = self.patient(async || take_lease::run(self, request.clone()).await).await?;
         ended.lease = Some(answer.clone());
         let take_lease::Answer::Go { run, seen } = answer else { return Ok(State::Over) };

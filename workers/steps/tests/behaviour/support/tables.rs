@@ -124,6 +124,8 @@ impl Lease for LeaseTable {
 #[derive(Default)]
 pub(crate) struct Machine {
     pub(crate) running: Mutex<BTreeSet<ExecutionArn>>,
+    /// How often each was redriven.
+    pub(crate) redriven: Mutex<BTreeMap<ExecutionArn, u32>>,
     pub(crate) ended: Mutex<BTreeMap<ExecutionArn, Timestamp>>,
     pub(crate) started: Mutex<BTreeMap<String, String>>,
 }
@@ -131,7 +133,8 @@ pub(crate) struct Machine {
 impl Executions for Machine {
     async fn life(&self, execution: &ExecutionArn) -> ApiResult<Life> {
         if self.running.lock().unwrap().contains(execution) {
-            return Ok(Life::Running { redrives: 0 });
+            let redrives = self.redriven.lock().unwrap().get(execution).copied().unwrap_or_default();
+            return Ok(Life::Running { redrives });
         }
         let ended = self.ended.lock().unwrap().get(execution).copied();
         Ok(Life::Ended(ended.unwrap_or(Timestamp::MIN)))
