@@ -154,6 +154,9 @@ async fn a_run_that_was_stopped_in_the_middle_goes_on_where_it_was() -> Told {
         assert_eq!(story.sim().grants_of(account).len(), 1, "{account}");
         assert!(all_active(&story.live_grants_of(account), 1), "{account}");
     }
+    let next = story.run(&json!({})).await?;
+    assert!(next.succeeded(), "{}", next.failure());
+    assert_eq!((next.decision(), next.calls.mutating()), (None, 0), "the lease is free again");
     Ok(())
 }
 
