@@ -7,6 +7,7 @@ mod actions;
 mod canned;
 mod errors;
 mod grant_writes;
+mod private_marketplace;
 mod reads;
 mod session;
 mod tables;
