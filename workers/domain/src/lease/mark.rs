@@ -133,3 +133,93 @@ fn apart(marks: &BTreeSet<String>) -> (BTreeSet<String>, BTreeSet<String>) {
 fn merged(marks: &BTreeSet<String>) -> Option<Scope> {
     marks.iter().map(|mark| Mark::parse(mark).scope).reduce(Scope::and)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(number: usize) -> ExecutionArn {
+        format!("arn:aws:states:us-east-1:111111111111:execution:m:run-{number}").parse().unwrap()
+    }
+
+    fn accounts(ids: std::ops::Range<usize>) -> BTreeSet<AccountId> {
+        ids.map(|id| format!("{id:012}").parse().unwrap()).collect()
+    }
+
+    fn event_about(account: usize) -> RunRequest {
+        let accounts = accounts(account..account + 1);
+        RunRequest { leave_held: true, ..Scope::Accounts(accounts).request(String::new()) }
+    }
+
+    #[test]
+    fn a_mark_comes_back_as_it_was_left() {
+        let products = || ["prod-a", "prod-b"].map(|sku| sku.parse().unwrap()).into();
+        for scope in [
+            Scope::Everything(BTreeSet::new()),
+            Scope::Everything(accounts(1..3)),
+            Scope::Accounts(accounts(1..501)),
+            Scope::Products(products()),
+        ] {
+            for leave_held in [true, false] {
+                let request = RunRequest { leave_held, ..scope.clone().request(String::new()) };
+                let mark = Mark::of(&run(7), &request);
+                assert_eq!((&mark.run, &mark.scope), (&"run-7".to_owned(), &scope));
+                assert_eq!(Mark::parse(&mark.to_string()), mark);
+            }
+        }
+    }
+
+    #[test]
+    fn a_mark_of_the_first_version_is_everything_and_closer_at_its_account() {
+        let old = Mark::parse("run-1 000000000001");
+        assert_eq!(old.scope, Scope::Everything(accounts(1..2)));
+    }
+
+    #[test]
+    fn what_is_not_understood_or_cannot_be_written_down_is_everything() {
+        let everything = Scope::Everything(BTreeSet::new());
+        for text in ["run-1 accounts 42", "run-1 products ", "run-1 in words of later", "run-1 retry 1,x", ""]
+        {
+            let mark = Mark::parse(text);
+            assert_eq!((mark.scope, mark.retry), (everything.clone(), false), "{text}");
+        }
+        let long = (0..20).map(|number| format!("{number}{}", "x".repeat(1_000)).parse().unwrap()).collect();
+        for skus in [["a, b".parse().unwrap()].into(), long] {
+            let mark = Mark { run: "run-1".to_owned(), scope: Scope::Products(skus), retry: false };
+            assert_eq!(mark.to_string(), "run-1");
+        }
+    }
+
+    /// A nudge every 20 seconds while a run is at work for 20 hours.
+    #[test]
+    fn the_marks_of_a_long_run_stay_small_and_ask_for_no_less() {
+        let mut marks = BTreeSet::new();
+        for number in 0..3_600 {
+            let request = match number {
+                1_000 => RunRequest { leave_held: false, ..event_about(9_000) },
+                _ => event_about(number % 400),
+            };
+            marks.insert(Mark::of(&run(number), &request).to_string());
+            marks = bounded(marks, &run(number));
+            assert!(marks.iter().map(String::len).sum::<usize>() <= MARKS_BYTES_MAX, "{number}");
+        }
+
+        let (first, seen) = answer(&marks);
+        assert_eq!((first.only.accounts, first.leave_held), (accounts(9_000..9_001), false));
+        let (second, rest) = answer(&marks.difference(&seen).cloned().collect());
+        assert_eq!((second.only.accounts, second.leave_held), (accounts(0..400), true));
+        assert_eq!(seen.len() + rest.len(), marks.len());
+    }
+
+    #[test]
+    fn more_accounts_than_a_mark_holds_are_everything() {
+        let mut marks = BTreeSet::new();
+        for number in 0..3_600 {
+            marks.insert(Mark::of(&run(number), &event_about(number)).to_string());
+            marks = bounded(marks, &run(number));
+        }
+        let (request, seen) = answer(&marks);
+        assert_eq!((request.only.accounts.len(), request.look_closer.len()), (0, 500));
+        assert_eq!(seen, marks);
+    }
+}
