@@ -52,7 +52,7 @@ pub(crate) enum Event {
     /// Its status event starts a follow-up.
     FollowedUp(usize),
     /// Its status event gets lost.
-    EventLost(usize),
+    StatusLost(usize),
 }
 
 impl LeaseModel {
@@ -102,7 +102,7 @@ impl LeaseModel {
         if run.event {
             events.push(Event::FollowedUp(index));
             if left.lost_events > 0 {
-                events.push(Event::EventLost(index));
+                events.push(Event::StatusLost(index));
             }
         }
     }
@@ -224,7 +224,7 @@ impl Model for LeaseModel {
                 follow_up.starts();
                 world.runs.push(follow_up);
             }
-            Event::EventLost(run) => {
+            Event::StatusLost(run) => {
                 world.runs[run].event = false;
                 world.left.lost_events -= 1;
             }

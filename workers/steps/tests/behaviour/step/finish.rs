@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::identifier::AccountId;
 use domain::lease::Lease as LeaseState;
 use domain::report::Summary;
 use domain::run::{Only, Run, RunRequest};
@@ -57,7 +58,7 @@ async fn again(desk: &Desk, request: Request) -> (RunRequest, BTreeSet<String>, 
 }
 
 fn accounts(request: &RunRequest) -> Vec<&str> {
-    request.only.accounts.iter().map(|account| account.as_str()).collect()
+    request.only.accounts.iter().map(AccountId::as_str).collect()
 }
 
 fn error(answer: Result<Answer, StepError>) -> (&'static str, String) {
@@ -90,7 +91,7 @@ async fn looks_again_at_what_somebody_asked_for_and_keeps_the_lease() {
 
         let (request, seen, _) = again(&desk, request(one_failed())).await;
 
-        let looked: Vec<&str> = request.look_closer.iter().map(|account| account.as_str()).collect();
+        let looked: Vec<&str> = request.look_closer.iter().map(AccountId::as_str).collect();
         assert_eq!((accounts(&request), looked, seen), (only, closer, texts(&marks)));
         assert!(request.leave_held && request.only.products.is_empty());
         assert_eq!(desk.holder(), Some("run-1".into()));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::identifier::AccountId;
 use domain::lease::Lease as LeaseState;
 use domain::limits::LAST_STEP_SECONDS_MAX;
 use domain::run::RunRequest;
@@ -33,7 +34,7 @@ async fn goes(desk: &Desk, name: &str, input: Value) -> (RunRequest, BTreeSet<St
 }
 
 fn accounts(request: &RunRequest) -> Vec<&str> {
-    request.only.accounts.iter().map(|account| account.as_str()).collect()
+    request.only.accounts.iter().map(AccountId::as_str).collect()
 }
 
 #[tokio::test]
@@ -109,7 +110,7 @@ async fn takes_over_from_a_holder_that_died_and_answers_for_its_marks() {
 
         let (request, answered) = goes(&desk, "run-2", input).await;
 
-        let looked: Vec<&str> = request.look_closer.iter().map(|account| account.as_str()).collect();
+        let looked: Vec<&str> = request.look_closer.iter().map(AccountId::as_str).collect();
         assert_eq!((looked, answered), (closer, seen));
         assert_eq!((desk.holder(), desk.marks()), (Some("run-2".into()), texts(&marks)));
     }
