@@ -1,5 +1,7 @@
 //! The same simulation through a real client: boto3 walks every service without a parse error.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::path::Path;
 use std::process::Command;
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use domain::lease::{Fence, Finish, Lease, Take};
 use domain::run::{Only, RunRequest};
 
+use crate::hashed_once::Shared;
 use crate::model::LeaseModel;
-use crate::shared::Shared;
 use crate::world::{Life, Phase, Plan, Run, Step, Task, Work, World, name};
 
 /// What a delivery comes to in one phase.

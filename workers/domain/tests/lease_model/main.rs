@@ -10,9 +10,9 @@
 mod broken;
 mod delivery;
 mod ends;
+mod hashed_once;
 mod model;
 mod protocol;
-mod shared;
 mod world;
 
 use domain::run::RunRequest;
@@ -101,12 +101,4 @@ fn a_run_that_is_alive_can_always_go_on_to_an_end() {
     let (stuck, states) = ends::stuck(&model(2, CRASH_AND_REDRIVE));
     assert_eq!(stuck, 0);
     println!("two runs, crash, redrive: from each of {states} states there is a way to an end");
-}
-
-#[test]
-#[ignore = "ten million states take minutes; run it after a change of the protocol, with --ignored"]
-fn holds_for_three_whole_runs_and_for_a_step_delivered_twice_around_a_redrive() {
-    holds("three runs, crash", model(3, CRASH));
-    let twice = Budget { duplicates: 1, ..CRASH_AND_REDRIVE };
-    holds("two runs, crash, redrive, a step delivered twice at once", model(2, twice));
 }

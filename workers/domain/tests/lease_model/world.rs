@@ -9,7 +9,7 @@ use domain::lease::{Lease, Round, Standing};
 use domain::run::RunRequest;
 use jiff::Timestamp;
 
-use crate::shared::Shared;
+use crate::hashed_once::Shared;
 
 /// Executions that a world may have.
 const RUNS_MAX: usize = 8;
