@@ -47,6 +47,7 @@ const CRASH: Budget = Budget { crashes: 1, redrives: 0, lost_answers: 0, duplica
 const CRASH_AND_REDRIVE: Budget = Budget { redrives: 1, ..CRASH };
 
 /// Tells how much was looked at, whether or not the test's output is captured: a check that saw few states proves little.
+#[allow(clippy::explicit_write, reason = "`println!` is captured")]
 fn say(line: &str) {
     writeln!(std::io::stdout(), "{line}").unwrap();
 }
