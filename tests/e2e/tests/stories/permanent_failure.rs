@@ -6,23 +6,12 @@ use local::Status;
 use serde_json::json;
 use sim::Failure;
 
-use crate::world::{BILLING, LAB, ORDERS, add, all_active, empty, rows};
+use crate::world::{BILLING, LAB, ORDERS, add, all_active, empty, forbidden, rows, three_are_new};
 
 #[tokio::test]
 async fn fails_one_account_alone_and_heals_it_by_a_rerun() -> Told {
-    let mut world = empty(2);
-    for (id, name) in [(ORDERS, "Orders"), (BILLING, "Billing"), (LAB, "Lab")] {
-        add(&mut world, id, name, Some("true"));
-    }
-    let story = Story::begin(world).await?;
-    story.sim().break_account(
-        BILLING,
-        Failure::Refuse {
-            operation: "CreateGrant".into(),
-            code: "AccessDeniedException".into(),
-            message: "explicit deny in a service control policy".into(),
-        },
-    );
+    let story = Story::begin(three_are_new()).await?;
+    story.sim().break_account(BILLING, forbidden("CreateGrant"));
     let run = story.run(&json!({})).await?;
 
     // P7: the run is red with the account's name, its child is red, all others are done.

@@ -6,25 +6,14 @@ use domain::report::{ActionResult, Done};
 use e2e::{Build, Run, Story, Told, is_working, until};
 use local::{Child, Follow, Options, Status};
 use serde_json::json;
-use sim::{Failure, Faults};
+use sim::Faults;
 
-use crate::world::{BILLING, LAB, ORDERS, add, all_active, did, empty, settled};
+use crate::world::{BILLING, LAB, ORDERS, add, all_active, did, empty, forbidden, settled, three_are_new};
 
 /// Orders, Billing and Lab are to have two products each, and one of them is refused to Billing.
 async fn failed_for_billing() -> Result<(Story, Run), e2e::StoryError> {
-    let mut world = empty(2);
-    for (id, name) in [(ORDERS, "Orders"), (BILLING, "Billing"), (LAB, "Lab")] {
-        add(&mut world, id, name, Some("true"));
-    }
-    let story = Story::begin(world).await?;
-    story.sim().break_account(
-        BILLING,
-        Failure::Refuse {
-            operation: "CreateGrant".into(),
-            code: "AccessDeniedException".into(),
-            message: "explicit deny in a service control policy".into(),
-        },
-    );
+    let story = Story::begin(three_are_new()).await?;
+    story.sim().break_account(BILLING, forbidden("CreateGrant"));
     let run = story.run(&json!({"only": {"accounts": [ORDERS, BILLING]}})).await?;
     assert_eq!(run.red_accounts(), [BILLING]);
     assert!(run.failure().contains("redrive this run"), "{}", run.failure());

@@ -3,9 +3,8 @@
 use domain::report::{ActionResult, Class};
 use e2e::{Run, Story, Told};
 use serde_json::{Value, json};
-use sim::Failure;
 
-use crate::world::{BILLING, LAB, ORDERS, add, all_active, empty, rows};
+use crate::world::{BILLING, LAB, ORDERS, add, all_active, empty, forbidden, rows, three_are_new};
 
 /// The input that the error of a run ends with, for a person to paste.
 fn input_named_by(run: &Run) -> Value {
@@ -17,18 +16,9 @@ fn input_named_by(run: &Run) -> Value {
 
 #[tokio::test]
 async fn the_input_that_the_error_names_runs_what_failed_and_nothing_else() -> Told {
-    let mut world = empty(2);
-    for (id, name) in [(ORDERS, "Orders"), (BILLING, "Billing"), (LAB, "Lab")] {
-        add(&mut world, id, name, Some("true"));
-    }
-    let story = Story::begin(world).await?;
-    let refused = |operation: &str| Failure::Refuse {
-        operation: operation.into(),
-        code: "AccessDeniedException".into(),
-        message: "explicit deny in a service control policy".into(),
-    };
-    story.sim().break_account(BILLING, refused("CreateGrant"));
-    story.sim().break_account(LAB, refused("CreateGrantVersion"));
+    let story = Story::begin(three_are_new()).await?;
+    story.sim().break_account(BILLING, forbidden("CreateGrant"));
+    story.sim().break_account(LAB, forbidden("CreateGrantVersion"));
     let failed = story.run(&json!({})).await?;
     assert_eq!(failed.red_accounts(), [BILLING, LAB]);
 

@@ -3,7 +3,7 @@
 use domain::policy::TAG_KEY;
 use domain::report::{ActionResult, Done, Row};
 use e2e::Run;
-use sim::{AccountEntry, AccountState, GrantEntry, GrantStatus, GrantView, WorldFile};
+use sim::{AccountEntry, AccountState, Failure, GrantEntry, GrantStatus, GrantView, WorldFile};
 
 pub(crate) const ORDERS: &str = "222222222222";
 pub(crate) const BILLING: &str = "333333333333";
@@ -32,6 +32,24 @@ pub(crate) fn lab_is_new() -> WorldFile {
         account.tags.insert(TAG_KEY.to_owned(), "true".to_owned());
     }
     world
+}
+
+/// Orders, Billing and Lab are to have two products each, and have nothing yet.
+pub(crate) fn three_are_new() -> WorldFile {
+    let mut world = empty(2);
+    for (id, name) in [(ORDERS, "Orders"), (BILLING, "Billing"), (LAB, "Lab")] {
+        add(&mut world, id, name, Some("true"));
+    }
+    world
+}
+
+/// A service control policy forbids the operation for an account.
+pub(crate) fn forbidden(operation: &str) -> Failure {
+    Failure::Refuse {
+        operation: operation.into(),
+        code: "AccessDeniedException".into(),
+        message: "explicit deny in a service control policy".into(),
+    }
 }
 
 /// The hub and this many products, nobody else.

@@ -13,6 +13,7 @@ import json
 from datetime import datetime, timedelta, timezone
 
 from engine import walk
+from engine.record import does_not_exist
 from engine.walk import attempt
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import stepfunctions as engine
@@ -44,8 +45,7 @@ def apply():
 def redrive(data):
     execution = engine._executions.get(data.get("executionArn"))
     if execution is None:
-        message = f"Execution Does Not Exist: '{data.get('executionArn')}'"
-        return error_response_json("ExecutionDoesNotExist", message, 400)
+        return does_not_exist(data.get("executionArn"))
     token = data.get("clientToken")
     with attempt.LOCK:
         repeated = token is not None and execution.get("_redrive_token") == token

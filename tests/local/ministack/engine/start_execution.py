@@ -12,8 +12,9 @@ every name that was not.
 
 import re
 
+from engine.record import running
 from engine.walk import attempt
-from ministack.core.responses import error_response_json, get_account_id, get_region, json_response, new_uuid, now_iso
+from ministack.core.responses import error_response_json, get_account_id, get_region, json_response, new_uuid
 from ministack.services import stepfunctions as engine
 
 NAME = re.compile(r"""[^\s<>{}\[\]?*"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]{1,80}""")
@@ -61,24 +62,8 @@ def _asked_for(asked, version_arn):
 
 
 def _record(arn, machine_arn, text, snapshot, asked_for):
-    started = now_iso()
+    record = running(arn, machine_arn, text)
     details = {"input": text, "roleArn": snapshot["roleArn"], **asked_for}
-    event = {"id": 1, "type": "ExecutionStarted", "timestamp": started, "executionStartedEventDetails": details}
-    return {
-        "executionArn": arn,
-        "stateMachineArn": machine_arn,
-        "name": arn.rsplit(":", 1)[1],
-        "status": "RUNNING",
-        "startDate": started,
-        "stopDate": None,
-        "input": text,
-        "inputDetails": {"included": True},
-        "output": None,
-        "outputDetails": {"included": True},
-        "testCase": "",
-        "mockAttempts": {},
-        "events": [event],
-        "_definition": snapshot["definition"],
-        "_role_arn": snapshot["roleArn"],
-        **asked_for,
-    }
+    event = {"id": 1, "type": "ExecutionStarted", "timestamp": record["startDate"], "executionStartedEventDetails": details}
+    own = {"events": [event], "_definition": snapshot["definition"], "_role_arn": snapshot["roleArn"]}
+    return {**record, **own, **asked_for}

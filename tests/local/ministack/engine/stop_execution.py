@@ -6,8 +6,9 @@ parent is stopped its Map Run is aborted, and with it the children that run. A c
 Stock MiniStack ends the parent alone; its children go on and new ones are started.
 """
 
+from engine.record import does_not_exist
 from engine.walk import attempt
-from ministack.core.responses import error_response_json, json_response
+from ministack.core.responses import json_response
 from ministack.services import stepfunctions as engine
 
 
@@ -18,8 +19,7 @@ def apply():
 def stop_execution(data):
     execution = engine._executions.get(data.get("executionArn"))
     if execution is None:
-        message = f"Execution Does Not Exist: '{data.get('executionArn')}'"
-        return error_response_json("ExecutionDoesNotExist", message, 400)
+        return does_not_exist(data.get("executionArn"))
     said = {key: data[key] for key in ("error", "cause") if data.get(key)}
     end_with_all_inside(execution, "ABORTED", "ExecutionAborted", {"executionAbortedEventDetails": said}, **said)
     # Stopping what has ended changes nothing.

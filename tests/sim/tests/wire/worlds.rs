@@ -7,9 +7,9 @@ use sim::{WorldFile, WorldFileError};
 
 const WORLDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../worlds");
 
-/// Where and what is wrong after one change to the sample.
-fn problems(change: impl FnOnce(&mut Value)) -> Vec<String> {
-    let text = std::fs::read_to_string(Path::new(WORLDS).join("sample.json")).unwrap();
+/// Where and what is wrong after one change to a world of ours.
+fn problems(file: &str, change: impl FnOnce(&mut Value)) -> Vec<String> {
+    let text = std::fs::read_to_string(Path::new(WORLDS).join(file)).unwrap();
     let mut world: Value = serde_json::from_str(&text).unwrap();
     change(&mut world);
     match WorldFile::parse("changed", &world.to_string()) {
@@ -63,7 +63,7 @@ fn the_sample_holds_every_case() {
 
 #[test]
 fn problems_of_shape_name_their_place() {
-    let found = problems(|world| {
+    let found = problems("sample.json", |world| {
         world["accounts"][3]["id"] = json!("12");
         world["units"][0]["colour"] = json!("red");
     });
@@ -74,7 +74,7 @@ fn problems_of_shape_name_their_place() {
 
 #[test]
 fn problems_of_sense_are_all_told_at_once() {
-    let found = problems(|world| {
+    let found = problems("sample.json", |world| {
         world["organization"]["management_account"] = json!("999999999999");
         world["accounts"][2]["parent"] = json!("ou-hf01-00000000");
         world["accounts"][4]["id"] = world["accounts"][3]["id"].clone();
@@ -102,7 +102,7 @@ fn problems_of_sense_are_all_told_at_once() {
 
 #[test]
 fn units_in_a_circle_are_found() {
-    let found = problems(|world| {
+    let found = problems("sample.json", |world| {
         world["units"][0]["parent"] = world["units"][1]["id"].clone();
         world["units"][1]["parent"] = world["units"][0]["id"].clone();
     });
@@ -115,17 +115,6 @@ fn a_file_that_is_no_json_or_not_there_says_so() {
     assert!(error.contains("broken.json") && error.contains("line 1"), "{error}");
     let error = WorldFile::load(Path::new("/nowhere/world.json")).unwrap_err().to_string();
     assert!(error.contains("/nowhere/world.json"), "{error}");
-}
-
-/// Where and what is wrong after one change to the world of experiences.
-fn problems_of_experiences(change: impl FnOnce(&mut Value)) -> Vec<String> {
-    let text = std::fs::read_to_string(Path::new(WORLDS).join("experiences.json")).unwrap();
-    let mut world: Value = serde_json::from_str(&text).unwrap();
-    change(&mut world);
-    match WorldFile::parse("changed", &world.to_string()) {
-        Err(WorldFileError::Wrong { problems, .. }) => problems.iter().map(ToString::to_string).collect(),
-        other => panic!("{other:?}"),
-    }
 }
 
 #[test]
@@ -146,7 +135,7 @@ fn the_world_of_experiences_holds_every_case() {
 
 #[test]
 fn problems_of_private_marketplaces_name_their_place() {
-    let found = problems_of_experiences(|world| {
+    let found = problems("experiences.json", |world| {
         let retail = &mut world["other_organizations"][0];
         retail["private_marketplace"]["delegated_administrator"] = json!("320000000009");
         retail["organization"]["trusted_services"] = json!([]);
@@ -178,7 +167,7 @@ fn problems_of_private_marketplaces_name_their_place() {
 
 #[test]
 fn organizations_beside_others_have_none_of_their_own() {
-    let found = problems_of_experiences(|world| {
+    let found = problems("experiences.json", |world| {
         let other = world["other_organizations"][1].clone();
         world["other_organizations"][0]["other_organizations"] = json!([other]);
         world["other_organizations"][2]["private_marketplace"]["experiences"][0]["policy"]["allowed"] =

@@ -4,9 +4,10 @@ import copy
 import json
 
 from engine import walk
+from engine.record import running
 from engine.walk import attempt
 from engine.walk.mark import Mark
-from ministack.core.responses import new_uuid, now_iso
+from ministack.core.responses import new_uuid
 from ministack.services import stepfunctions as engine
 
 STATUS = {
@@ -39,24 +40,10 @@ class Child:
             self.is_due_again = False
             attempt.restart(self.execution)
             return
-        name, started, text = new_uuid(), now_iso(), json.dumps(self.input)
-        self.execution = {
-            "executionArn": f"{self.machine_arn.replace(':stateMachine:', ':execution:')}:{name}",
-            "stateMachineArn": self.machine_arn,
-            "name": name,
-            "status": "RUNNING",
-            "startDate": started,
-            "stopDate": None,
-            "input": text,
-            "inputDetails": {"included": True},
-            "output": None,
-            "outputDetails": {"included": True},
-            "mapRunArn": map_run_arn,
-            "events": [],
-            "testCase": "",
-            "mockAttempts": {},
-            "_role_arn": self.parent.get("_role_arn"),
-        }
+        text = json.dumps(self.input)
+        arn = f"{self.machine_arn.replace(':stateMachine:', ':execution:')}:{new_uuid()}"
+        own = {"mapRunArn": map_run_arn, "_role_arn": self.parent.get("_role_arn")}
+        self.execution = {**running(arn, self.machine_arn, text), **own}
         attempt.begin(self.execution)
         details = {"input": text, "roleArn": self.execution["_role_arn"]}
         attempt.add_own_event(self.execution, "ExecutionStarted", {"executionStartedEventDetails": details})
