@@ -31,6 +31,12 @@ pub struct RunRequest {
     pub follow_up: bool,
     /// `true`: pause all runs and end. `false`: end the pause and go on.
     pub pause: Option<bool>,
+    /// Try again what is in quarantine, if the machine has one.
+    pub try_again: bool,
+    /// Approve what another run asked for: `<run>`, or one of its questions, `<run>/<question>`. Nothing else is done.
+    pub approve: Option<String>,
+    /// Reject what another run asked for.
+    pub reject: Option<String>,
     /// Why the run was started, for people.
     pub reason: String,
 }
@@ -46,6 +52,9 @@ impl Default for RunRequest {
             leave_held: false,
             follow_up: false,
             pause: None,
+            try_again: false,
+            approve: None,
+            reject: None,
             reason: String::new(),
         }
     }

@@ -11,6 +11,7 @@ pub mod create_grant;
 pub mod delete_grant;
 pub mod diff;
 pub mod error;
+pub mod experiences;
 pub mod fence;
 pub mod files;
 pub mod finish;

@@ -4,6 +4,8 @@
 //! it, and [`crate::refusal`] alone decides what it means. Listings are page by page: following them to the end is the
 //! step's duty, shown by [`domain::observation::Pages`].
 
+pub mod experiences;
+
 use std::collections::BTreeMap;
 use std::future::Future;
 

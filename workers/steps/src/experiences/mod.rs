@@ -1,0 +1,7 @@
+//! The steps of `publish-experiences` and `sync-experiences`: private marketplaces of several organizations, kept equal.
+//!
+//! Expected flow: the management side publishes one snapshot. In a member organization a run fetches it and lists the
+//! experiences, then for each of them compares, starts one change set after the other and checks it, compares once more to
+//! see that it worked, and concludes; at last it reports, also to the management side.
+
+pub mod item;
