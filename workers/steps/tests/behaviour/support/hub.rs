@@ -12,7 +12,8 @@ use sim::{Clock, GrantView, Options, Paging, Sim, WorldFile};
 use steps::ports::{Clock as _, GrantPorts, LeasePorts};
 use steps::snapshot::PassRequest;
 
-use super::tables::{Bucket, LeaseTable, LedgerTable, Machine, Watch};
+use super::ledger::LedgerTable;
+use super::tables::{Bucket, LeaseTable, Machine, Watch};
 use super::wire::Wire;
 use super::world::{HUB, id};
 

@@ -1,17 +1,14 @@
-//! Bucket, ledger, lease, executions: the ports that need no AWS, in memory, with the conditions of the real ones.
+//! Bucket, lease, executions, clock: the ports that need no AWS, in memory, with the conditions of the real ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use domain::grant::Share;
 use domain::identifier::ExecutionArn;
 use domain::lease::{Lease as LeaseState, Life};
 use jiff::{SignedDuration, Timestamp};
 use sim::Sim;
-use steps::ports::{
-    ApiError, ApiResult, Clock, Executions, Head, Lease, Ledger, LedgerEntry, Page, Starter, Store,
-};
+use steps::ports::{ApiResult, Clock, Executions, Lease, Page, Starter, Store};
 
 /// Items on a page, small so that a missing second page shows.
 const PAGE_ITEMS: usize = 2;
@@ -34,62 +31,6 @@ impl Store for Bucket {
         let keys: Vec<String> =
             self.0.lock().unwrap().keys().filter(|key| key.starts_with(prefix)).cloned().collect();
         Ok(page(keys, token))
-    }
-}
-
-/// The ledger table.
-#[derive(Default)]
-pub(crate) struct LedgerTable {
-    pub(crate) heads: Mutex<BTreeMap<Share, Head>>,
-    pub(crate) entries: Mutex<BTreeMap<(Share, String, String), LedgerEntry>>,
-    /// So many writes are taken, the next one is not; `None`: all are taken.
-    pub(crate) writes_until_broken: Mutex<Option<u32>>,
-}
-
-impl LedgerTable {
-    fn count_write(&self) -> ApiResult<()> {
-        let mut left = self.writes_until_broken.lock().unwrap();
-        match *left {
-            Some(0) => {
-                *left = None;
-                let (code, message) = ("InternalServerError".to_owned(), "the table is broken".to_owned());
-                Err(ApiError { operation: "dynamodb:PutItem", code, message, status: 500 })
-            }
-            Some(more) => {
-                *left = Some(more - 1);
-                Ok(())
-            }
-            None => Ok(()),
-        }
-    }
-
-    /// The entries of one operation.
-    pub(crate) fn entries_of(&self, operation: &str) -> Vec<LedgerEntry> {
-        let entries = self.entries.lock().unwrap();
-        entries.values().filter(|entry| entry.operation == operation).cloned().collect()
-    }
-}
-
-impl Ledger for LedgerTable {
-    async fn head(&self, share: &Share) -> ApiResult<Option<Head>> {
-        Ok(self.heads.lock().unwrap().get(share).cloned())
-    }
-
-    async fn heads(&self, token: Option<String>) -> ApiResult<Page<Head>> {
-        Ok(page(self.heads.lock().unwrap().values().cloned().collect(), token))
-    }
-
-    async fn set_head(&self, head: &Head) -> ApiResult<()> {
-        self.count_write()?;
-        self.heads.lock().unwrap().insert(head.share.clone(), head.clone());
-        Ok(())
-    }
-
-    async fn record(&self, entry: &LedgerEntry) -> ApiResult<()> {
-        self.count_write()?;
-        let key = (entry.share.clone(), entry.at.clone(), entry.token.clone());
-        self.entries.lock().unwrap().insert(key, entry.clone());
-        Ok(())
     }
 }
 
@@ -167,7 +108,8 @@ impl Clock for Watch {
     }
 }
 
-fn page<T>(all: Vec<T>, token: Option<String>) -> Page<T> {
+/// One of several pages of a list.
+pub(crate) fn page<T>(all: Vec<T>, token: Option<String>) -> Page<T> {
     let first: usize = token.map_or(0, |token| token.parse().unwrap());
     let next = (first + PAGE_ITEMS < all.len()).then(|| (first + PAGE_ITEMS).to_string());
     Page { items: all.into_iter().skip(first).take(PAGE_ITEMS).collect(), next }
