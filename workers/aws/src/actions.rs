@@ -7,6 +7,8 @@
 pub const LIST_ACCOUNTS: &str = "organizations:ListAccounts";
 /// One account.
 pub const DESCRIBE_ACCOUNT: &str = "organizations:DescribeAccount";
+/// The organization that the caller is in.
+pub const DESCRIBE_ORGANIZATION: &str = "organizations:DescribeOrganization";
 /// The tags of one account.
 pub const LIST_ACCOUNT_TAGS: &str = "organizations:ListTagsForResource";
 /// A page of the tag index.
@@ -32,8 +34,12 @@ pub const CREATE_GRANT_VERSION: &str = "license-manager:CreateGrantVersion";
 pub const DELETE_GRANT: &str = "license-manager:DeleteGrant";
 /// The acceptance of a grant; the right to it is the member role's, not the function's.
 pub const ACCEPT_GRANT: &str = "license-manager:AcceptGrant";
-/// The member role.
+/// The member role, or the read role of the snapshot.
 pub const ASSUME_ROLE: &str = "sts:AssumeRole";
+/// A page of entities of the Marketplace Catalog.
+pub const LIST_ENTITIES: &str = "aws-marketplace:ListEntities";
+/// Entities of the Marketplace Catalog; `BatchDescribeEntities` asks for the same right as `DescribeEntity`.
+pub const DESCRIBE_ENTITY: &str = "aws-marketplace:DescribeEntity";
 /// An object of the state bucket.
 pub const GET_OBJECT: &str = "s3:GetObject";
 /// An object into the state bucket.
@@ -41,13 +47,15 @@ pub const PUT_OBJECT: &str = "s3:PutObject";
 /// The keys in the state bucket (`ListObjectsV2`). A function that reads objects that need not be there has to have it
 /// as well: without it S3 answers 403 for a missing one.
 pub const LIST_BUCKET: &str = "s3:ListBucket";
-/// The lease, or a head of the ledger.
+/// The lease, a head of the ledger, the head of the snapshot, or a member's record.
 pub const GET_ITEM: &str = "dynamodb:GetItem";
-/// A line or a head into the ledger.
+/// A line or a head into the ledger, or a part or the head of the snapshot.
 pub const PUT_ITEM: &str = "dynamodb:PutItem";
 /// The lease, written.
 pub const UPDATE_ITEM: &str = "dynamodb:UpdateItem";
-/// A page of the ledger's heads.
+/// A part of an old snapshot.
+pub const DELETE_ITEM: &str = "dynamodb:DeleteItem";
+/// A page of the ledger's heads, or of the parts of a snapshot.
 pub const QUERY: &str = "dynamodb:Query";
 /// Whether a run runs.
 pub const DESCRIBE_EXECUTION: &str = "states:DescribeExecution";
@@ -57,6 +65,7 @@ pub const START_EXECUTION: &str = "states:StartExecution";
 /// Each function by its handler name, with the actions that its own role has to allow.
 pub const BY_FUNCTION: &[(&str, &[&str])] = &[
     ("diff", &[GET_OBJECT, LIST_BUCKET, PUT_OBJECT]),
+    ("experiences", &[ASSUME_ROLE, DESCRIBE_ENTITY, DESCRIBE_ORGANIZATION, LIST_ENTITIES]),
     ("lease", &[GET_ITEM, UPDATE_ITEM, DESCRIBE_EXECUTION]),
     (
         "license",
@@ -91,5 +100,10 @@ pub const BY_FUNCTION: &[(&str, &[&str])] = &[
             GET_RESOURCES,
         ],
     ),
+    (
+        "publish",
+        &[DELETE_ITEM, GET_ITEM, PUT_ITEM, QUERY, DESCRIBE_ENTITY, DESCRIBE_ORGANIZATION, LIST_ENTITIES],
+    ),
+    ("record", &[ASSUME_ROLE]),
     ("report", &[GET_OBJECT, LIST_BUCKET, PUT_OBJECT]),
 ];

@@ -8,16 +8,12 @@ use domain::identifier::{AccountId, GrantArn};
 use domain::ownership::TAG_KEY;
 use steps::ports::{self, ApiResult, NewGrant, Written};
 
-use crate::actions::{ACCEPT_GRANT, ASSUME_ROLE, CREATE_GRANT, CREATE_GRANT_VERSION, DELETE_GRANT};
+use crate::actions::{ACCEPT_GRANT, CREATE_GRANT, CREATE_GRANT_VERSION, DELETE_GRANT};
 use crate::answer::{ABSENT, Answer};
 use crate::api_error::api_error;
 use crate::grants::version;
+use crate::roles::Roles;
 use crate::session::Session;
-
-/// The name under which a member's CloudTrail sees us.
-const SESSION_NAME: &str = "marketplace-steward";
-/// The least that STS gives; one call needs no more.
-const SESSION_SECONDS: i32 = 900;
 
 /// The role in the member accounts that may accept a grant there.
 #[derive(Debug, Clone)]
@@ -32,7 +28,7 @@ pub struct MemberRole {
 #[derive(Debug, Clone)]
 pub struct GrantWrites {
     client: aws_sdk_licensemanager::Client,
-    sts: aws_sdk_sts::Client,
+    roles: Roles,
     role: MemberRole,
 }
 
@@ -41,7 +37,7 @@ impl GrantWrites {
     pub fn new(session: &Session, role: MemberRole) -> Self {
         Self {
             client: aws_sdk_licensemanager::Client::new(&session.writing_at_home()),
-            sts: aws_sdk_sts::Client::new(&session.reading_at_home()),
+            roles: Roles::new(session),
             role,
         }
     }
@@ -49,21 +45,8 @@ impl GrantWrites {
     /// Credentials of the member role in `account`. The partition (`aws`, `aws-us-gov`) is the grant's own.
     async fn assume(&self, account: &AccountId, grant: &GrantArn) -> ApiResult<Credentials> {
         let partition = grant.as_str().split(':').nth(1).unwrap_or("aws");
-        let output = self
-            .sts
-            .assume_role()
-            .role_arn(format!("arn:{partition}:iam::{account}:role/{}", self.role.name))
-            .role_session_name(SESSION_NAME)
-            .external_id(&self.role.external_id)
-            .duration_seconds(SESSION_SECONDS)
-            .send()
-            .await
-            .map_err(|error| api_error(ASSUME_ROLE, &error))?;
-        // The SDK fills what is missing with nothing, and would call in nobody's name.
-        let given = output.credentials.filter(|given| !given.access_key_id.is_empty());
-        let given = Answer(ASSUME_ROLE).required("Credentials", given)?;
-        let token = Some(given.session_token);
-        Ok(Credentials::new(given.access_key_id, given.secret_access_key, token, None, "member role"))
+        let role = format!("arn:{partition}:iam::{account}:role/{}", self.role.name);
+        self.roles.assume(&role, &self.role.external_id).await
     }
 }
 

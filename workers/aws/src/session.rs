@@ -6,6 +6,7 @@ use aws_config::environment::{EnvironmentVariableCredentialsProvider, Environmen
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_sts::config::{Credentials, SharedCredentialsProvider};
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 
@@ -62,6 +63,12 @@ impl Session {
             )
             .build();
         Self { config }
+    }
+
+    /// The same with the credentials of somebody else, all connections and patience as before.
+    pub(crate) fn with(&self, credentials: Credentials) -> Self {
+        let provider = SharedCredentialsProvider::new(credentials);
+        Self { config: self.config.to_builder().credentials_provider(provider).build() }
     }
 
     /// For calls that may be made twice without harm, in the function's Region.
