@@ -29,9 +29,14 @@ export function settingsFrom(node: Node): Settings {
   };
 }
 
+/** Whether this is a time as EventBridge Scheduler reads it: a rate, or six fields of cron. */
+export function isTime(said: string): boolean {
+  return RATE.test(said) || CRON.test(said);
+}
+
 function schedule(name: string, said: unknown): string | undefined {
   if (said === 'off') return undefined;
-  if (typeof said === 'string' && (RATE.test(said) || CRON.test(said))) return said;
+  if (typeof said === 'string' && isTime(said)) return said;
   throw new Error(
     `The setting ${name} is ${JSON.stringify(said)}. Write a rate, such as "-c ${name}=rate(6 hours)", six fields of ` +
       `cron in UTC, such as "-c ${name}=cron(0 6 * * ? *)", or "-c ${name}=off".`,

@@ -1,0 +1,61 @@
+/** Whether the file has the form that its published schema asks for; each mistake as a sentence with its place. */
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { isTime } from '../settings.ts';
+
+/** The schema that editors use as well. */
+export const SCHEMA = JSON.parse(readFileSync(new URL('../../experiences.schema.json', import.meta.url), 'utf8'));
+
+const validate = new Ajv2020({
+  allErrors: true,
+  // The value and the part of the schema, for the sentence.
+  verbose: true,
+  formats: { schedule: (said: string) => said === 'off' || isTime(said) },
+}).compile(SCHEMA);
+
+export function formMistakesIn(written: unknown): string[] {
+  if (validate(written)) return [];
+  const sentences = validate.errors!.map(sentence).filter((one) => one !== undefined);
+  // A value that breaks two rules is told once.
+  return [...new Set(sentences)];
+}
+
+/** One mistake; `undefined` where another error says the same with more of the place. */
+function sentence({
+  keyword,
+  instancePath,
+  params,
+  parentSchema,
+  data,
+  propertyName,
+}: ErrorObject): string | undefined {
+  const at = place(instancePath);
+  const { properties, description } = parentSchema as { properties?: object; description?: string };
+  switch (keyword) {
+    case 'propertyNames':
+      return undefined;
+    case 'additionalProperties':
+      return `${at} has the unknown field ${JSON.stringify(params.additionalProperty)}. Remove it; known are ${known(properties!)}.`;
+    case 'required':
+      return `${at} lacks the field ${JSON.stringify(params.missingProperty)}. Add it.`;
+    default:
+      return propertyName === undefined
+        ? `${at} is ${JSON.stringify(data)}. Write: ${description}`
+        : `${at} has the field ${JSON.stringify(propertyName)}. Write: ${description}`;
+  }
+}
+
+function known(properties: object): string {
+  return Object.keys(properties)
+    .filter((name) => name !== '$schema')
+    .join(', ');
+}
+
+/** `/members/0/follows` as `members[0].follows`. */
+function place(pointer: string): string {
+  const path = pointer
+    .replace(/\/(\d+)(?=\/|$)/g, '[$1]')
+    .replaceAll('/', '.')
+    .replace(/^\./, '');
+  return path === '' ? 'The file' : path;
+}
