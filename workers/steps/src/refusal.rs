@@ -27,6 +27,10 @@ pub enum Refusal {
     Denied,
     /// A setting or quota stands in the way.
     Configuration,
+    /// A change set that is at work holds the experience.
+    InUse,
+    /// Too many change sets of the account are at work.
+    TooManyOpen,
     /// An answer that this version cannot read.
     Unreadable,
     /// Anything else: permanent for this item.
@@ -72,6 +76,9 @@ pub fn read(error: &ApiError) -> Refusal {
     {
         return Refusal::Denied;
     }
+    if error.operation.starts_with("aws-marketplace:") {
+        return of_the_catalog(code);
+    }
     let rejected =
         matches!(code, "ValidationException" | "InvalidParameterValueException" | "ConflictException");
     match code {
@@ -95,6 +102,16 @@ pub fn read(error: &ApiError) -> Refusal {
             Refusal::Duplicate
         }
         _ if rejected && error.operation == "license-manager:GetGrant" => Refusal::Missing,
+        _ => Refusal::Permanent,
+    }
+}
+
+/// The Marketplace Catalog has a code for everything (AWS-FACTS 4.3).
+fn of_the_catalog(code: &str) -> Refusal {
+    match code {
+        "ResourceInUseException" => Refusal::InUse,
+        "ServiceQuotaExceededException" => Refusal::TooManyOpen,
+        "ResourceNotFoundException" => Refusal::Missing,
         _ => Refusal::Permanent,
     }
 }
@@ -124,7 +141,15 @@ pub fn step_error(error: &ApiError) -> StepError {
         }
         Refusal::Denied => (ErrorClass::Denied, permission_hint(error)),
         Refusal::Configuration => (ErrorClass::Invalid, configuration_hint(error)),
+        Refusal::InUse => (ErrorClass::Busy, "another change set holds it; the next run tries again"),
+        Refusal::TooManyOpen => {
+            (ErrorClass::Busy, "other change sets of this account have to end first; the next run tries again")
+        }
         Refusal::Unreadable => (ErrorClass::Bug, "report the message: this version cannot read the answer"),
+        Refusal::Permanent if error.operation.starts_with("aws-marketplace:") => (
+            ErrorClass::Invalid,
+            "AWS Marketplace will not have it this way, and nothing of it was applied; report the message",
+        ),
         Refusal::AlreadyAccepted | Refusal::Duplicate | Refusal::Conflict | Refusal::Permanent => (
             ErrorClass::Invalid,
             "AWS will not have it this way; look at the grant in the License Manager console",
@@ -135,6 +160,10 @@ pub fn step_error(error: &ApiError) -> StepError {
 
 fn permission_hint(error: &ApiError) -> &'static str {
     match error.operation.split(':').next() {
+        Some("aws-marketplace") => {
+            "check the function's role, that the stack is in the management account or the delegated administrator's of \
+             the private marketplace, and its trusted access in Organizations; then start the run again"
+        }
         Some("license-manager" | "organizations" | "tag" | "sts") => {
             "check the function's role, the service control policies, and trusted access of License Manager and \
              AWS Marketplace in Organizations; then start the run again"
@@ -228,6 +257,12 @@ mod tests {
             (delete, "ValidationException", "no such thing", Refusal::Permanent),
             ("organizations:ListTagsForResource", "TargetNotFoundException", "", Refusal::Missing),
             ("organizations:DescribeAccount", "AccountNotFoundException", "", Refusal::Missing),
+            ("aws-marketplace:StartChangeSet", "ResourceInUseException", "locked", Refusal::InUse),
+            ("aws-marketplace:StartChangeSet", "ServiceQuotaExceededException", "", Refusal::TooManyOpen),
+            ("aws-marketplace:StartChangeSet", "ThrottlingException", "", Refusal::Throttled),
+            ("aws-marketplace:StartChangeSet", "ValidationException", "in progress", Refusal::Permanent),
+            ("aws-marketplace:DescribeEntity", "ResourceNotFoundException", "", Refusal::Missing),
+            ("aws-marketplace:DescribeEntity", "AccessDeniedException", "", Refusal::Denied),
         ] {
             assert_eq!(read(&answer(operation, code, message)), meaning, "{operation} {code} {message}");
         }

@@ -9,7 +9,7 @@ use domain::experience::record::MemberRecord;
 use domain::experience::snapshot::{Head, Part};
 use domain::identifier::{AccountId, ExecutionArn};
 
-use super::{ApiResult, Page};
+use super::{ApiResult, LeasePorts, Page, Store};
 
 /// What kind of entities are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,12 +54,21 @@ pub struct Started {
     pub request_id: String,
 }
 
+/// A change set as it was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// Its name. Ours bear the beginning of the token, so the name tells whether it is the set that a step has in mind.
+    pub name: String,
+    /// What was seen.
+    pub observed: Observed,
+}
+
 /// AWS Marketplace Catalog, writing.
 pub trait ChangeSets: Sync {
     /// `aws-marketplace:StartChangeSet` with the set's own token.
     fn start(&self, set: &ChangeSet) -> impl Future<Output = ApiResult<Started>> + Send;
     /// `aws-marketplace:DescribeChangeSet`. `takes_changes` is `true`: the step finds that out.
-    fn change_set(&self, id: &ChangeSetId) -> impl Future<Output = ApiResult<Observed>> + Send;
+    fn change_set(&self, id: &ChangeSetId) -> impl Future<Output = ApiResult<Seen>> + Send;
     /// `aws-marketplace:ListChangeSets` of an experience, PREPARING or APPLYING, 20 to a page.
     fn open(
         &self,
@@ -143,4 +152,25 @@ pub trait ChangeLedger: Sync {
     fn set_head(&self, head: &ExperienceHead) -> impl Future<Output = ApiResult<()>> + Send;
     /// Writes an entry; one with the same experience, time and token is replaced.
     fn record(&self, entry: &ChangeEntry) -> impl Future<Output = ApiResult<()>> + Send;
+}
+
+/// What a step reaches that writes to an experience: all ports of the function `catalog`.
+pub trait ChangeSetPorts: LeasePorts {
+    /// The Catalog, reading.
+    type Catalog: Catalog;
+    /// The Catalog, writing.
+    type ChangeSets: ChangeSets;
+    /// The ledger.
+    type Ledger: ChangeLedger;
+    /// The state bucket.
+    type Store: Store;
+
+    /// The Catalog, reading.
+    fn catalog(&self) -> &Self::Catalog;
+    /// The Catalog, writing.
+    fn change_sets(&self) -> &Self::ChangeSets;
+    /// The ledger.
+    fn ledger(&self) -> &Self::Ledger;
+    /// The state bucket.
+    fn store(&self) -> &Self::Store;
 }

@@ -96,7 +96,8 @@ impl ChangeSet {
     /// The set that does these things, for the `generation`-th time that a set of this experience is sent.
     ///
     /// The generation goes up whenever a set was seen to have ended, in whatever way. So a set that is sent twice because an
-    /// answer was lost is one set, and a new wish never finds an old one.
+    /// answer was lost is one set, and a new wish never finds an old one. The snapshot is in the token because it is in the
+    /// name: a token that comes back with another body is refused (AWS-FACTS 9.2).
     pub fn of(experience: &ExperienceId, atoms: &[Atom], snapshot: u64, generation: u64) -> Self {
         let mut kinds: BTreeMap<ChangeType, Vec<&Atom>> = BTreeMap::new();
         for atom in atoms {
@@ -106,7 +107,8 @@ impl ChangeSet {
             .into_iter()
             .map(|(change_type, atoms)| Change { details: details(&atoms), change_type })
             .collect();
-        let mut fields = vec!["change-set".to_owned(), experience.to_string(), generation.to_string()];
+        let mut fields =
+            vec!["change-set".to_owned(), experience.to_string(), snapshot.to_string(), generation.to_string()];
         fields.extend(
             changes.iter().flat_map(|change| [change.change_type.to_string(), change.details.to_string()]),
         );
