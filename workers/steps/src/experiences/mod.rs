@@ -4,4 +4,8 @@
 //! experiences, then for each of them compares, starts one change set after the other and checks it, compares once more to
 //! see that it worked, and concludes; at last it reports, also to the management side.
 
+pub mod fetch_snapshot;
+pub mod fetched;
 pub mod item;
+pub mod keys;
+pub mod member;

@@ -113,7 +113,8 @@ pub struct Counts {
 }
 
 impl Counts {
-    pub(super) fn of(lines: &[Line], keep: usize, allowed_here: usize) -> Self {
+    /// Counts lines.
+    pub(in crate::experience) fn of(lines: &[Line], keep: usize, allowed_here: usize) -> Self {
         let narrow = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let mut counts = Self { keep: narrow(keep), allowed_here: narrow(allowed_here), ..Self::default() };
         for line in lines {
