@@ -57,6 +57,8 @@ impl ErrorClass {
 pub const ACCOUNT_FAILED: &str = "AccountFailed";
 /// See [`ACCOUNT_FAILED`]; this one ends the run.
 pub const ACCOUNTS_FAILED: &str = "AccountsFailed";
+/// See [`ACCOUNTS_FAILED`]; this one ends a run of `sync-experiences`.
+pub const EXPERIENCES_FAILED: &str = "ExperiencesFailed";
 
 /// An error of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +82,11 @@ impl StepError {
     /// Accounts failed: the run ends FAILED with their names.
     pub fn accounts_failed(message: impl Into<String>) -> Self {
         Self { name: ACCOUNTS_FAILED, code: "MPA-009", message: message.into() }
+    }
+
+    /// Experiences failed: the run ends FAILED with their names.
+    pub fn experiences_failed(message: impl Into<String>) -> Self {
+        Self { name: EXPERIENCES_FAILED, code: "MPA-011", message: message.into() }
     }
 
     /// The name that Step Functions sees.

@@ -34,6 +34,20 @@ pub struct Answer {
     /// Products that the run was asked for and of which it found no license.
     #[serde(default)]
     pub not_found: Vec<ProductSku>,
+    /// What its rows are about.
+    #[serde(default)]
+    pub rows: Rows,
+}
+
+/// What the rows of a report are about: each machine has its own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rows {
+    /// Accounts, of `share-licenses`.
+    #[default]
+    Accounts,
+    /// Experiences, of `sync-experiences`.
+    Experiences,
 }
 
 /// Characters of a reason that go into the state.
@@ -81,5 +95,6 @@ pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, Ste
         failures,
         retry: report.retry(),
         not_found: plan.not_found,
+        rows: Rows::Accounts,
     })
 }
