@@ -13,14 +13,17 @@ import lifetime
 
 # Modules of `engine`, by name: MiniStack reads its settings when it is imported, and they come first.
 PATCHES = (
+    "assume_role",
     "batch_failures",
     "batching_window",
     "distributed_map",
     "evaluation_time",
     "execution_role",
+    "foreign_topic",
     "queue_seconds",
     "read_only_calls",
     "redrive",
+    "session_rights",
     "stack_versions",
     "start_execution",
     "status_events",

@@ -15,10 +15,9 @@ pub(crate) struct Clients {
 
 impl Clients {
     /// Clients that call the given endpoint in the name of the account.
-    pub(crate) fn new(endpoint: &str, account: &str) -> Self {
+    pub(crate) fn new(endpoint: &str, account: &str, http: &SharedHttpClient) -> Self {
         // The account is told by the access key; nothing checks the secret.
         let credentials = Credentials::new(account, "local", None, None, "local");
-        let http: SharedHttpClient = aws_smithy_http_client::Builder::new().build_http();
         let region = Region::from_static(REGION);
         let version = BehaviorVersion::latest();
         Self {
@@ -56,7 +55,7 @@ impl Clients {
                     .region(region)
                     .endpoint_url(endpoint)
                     .credentials_provider(credentials)
-                    .http_client(http)
+                    .http_client(http.clone())
                     .build(),
             ),
         }

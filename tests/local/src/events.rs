@@ -21,19 +21,21 @@ pub(crate) async fn put(ministack: &str, events: &[Value]) -> Result<(), LocalEr
 }
 
 /// Lets a schedule fire, by the way that the scheduler itself goes when the time has come.
-pub(crate) async fn fire_schedule(ministack: &str, name: &str) -> Result<(), LocalError> {
-    let answer = http::post(&format!("{ministack}/_steward/schedules/{name}"), &Value::Null).await;
+pub(crate) async fn fire_schedule(ministack: &str, account: &str, name: &str) -> Result<(), LocalError> {
+    let answer = http::post(&format!("{ministack}/_steward/schedules/{account}/{name}"), &Value::Null).await;
     answer.map(|_| ()).map_err(|message| LocalError::Schedule { name: name.to_owned(), message })
 }
 
 /// The messages in a queue, after this one was put into it, if there is one.
 pub(crate) async fn messages(
     ministack: &str,
+    account: &str,
     queue: &str,
     put: Option<&str>,
 ) -> Result<Vec<String>, LocalError> {
     let wrong = |message: String| LocalError::Call { operation: "sqs messages", message };
-    let answer = http::post(&format!("{ministack}/_steward/queues/{queue}"), &json!({"put": put})).await;
+    let path = format!("{ministack}/_steward/queues/{account}/{queue}");
+    let answer = http::post(&path, &json!({"put": put})).await;
     serde_json::from_slice(&answer.map_err(wrong)?).map_err(|error| wrong(error.to_string()))
 }
 

@@ -5,6 +5,7 @@
 //! the process is interrupted (see [`interrupted`]) and when it is killed. Nothing here knows a business rule, and no
 //! template, definition or worker is changed for it.
 
+mod account;
 mod clients;
 mod deploy;
 mod error;
@@ -17,9 +18,10 @@ mod ministack;
 mod options;
 mod run;
 
-pub use deploy::{Deployment, Stack, rebuilt};
+pub use account::Account;
+pub use deploy::{Deployment, rebuilt};
 pub use error::LocalError;
 pub use interrupt::interrupted;
 pub use local_aws::LocalAws;
-pub use options::{Engine, HUB_ACCOUNT, Options, REGION, python};
+pub use options::{Engine, HUB_ACCOUNT, HUB_STACK, Options, REGION, python};
 pub use run::{Child, Ended, Follow, Progress, Status};

@@ -4,18 +4,22 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::SystemTime;
 
-use aws_sdk_dynamodb::types::AttributeValue;
-use serde_json::{Value, json};
+use aws_sdk_sfn::config::SharedHttpClient;
+use serde_json::Value;
 use sim::{Clock, Sim, WorldFile};
 use tokio::task::JoinHandle;
 
+use crate::account::Account;
 use crate::clients::Clients;
 use crate::deploy::{self, Deployment};
 use crate::folder::Folder;
 use crate::ministack::{MiniStack, Settings};
-use crate::options::{HUB_ACCOUNT, Options, python};
+use crate::options::{HUB_ACCOUNT, HUB_STACK, Options, python};
 use crate::run::{self, Follow};
-use crate::{LocalError, events, http};
+use crate::{LocalError, events};
+
+/// Of `arn:aws:states:<region>:<account>:...`.
+const ACCOUNT_IN_ARN: usize = 4;
 
 /// A running local AWS; dropping it ends its processes and removes its files.
 #[derive(Debug)]
@@ -24,7 +28,7 @@ pub struct LocalAws {
     ministack: MiniStack,
     forwarding: JoinHandle<()>,
     sim: Sim,
-    clients: Clients,
+    http: SharedHttpClient,
     folder: Folder,
 }
 
@@ -46,8 +50,8 @@ impl LocalAws {
         let ministack = MiniStack::start(&settings).await?;
         sim.set_upstream(&ministack.endpoint());
         let forwarding = events::forward(&sim, ministack.endpoint());
-        let clients = Clients::new(&ministack.endpoint(), HUB_ACCOUNT);
-        Ok(Self { ministack, forwarding, sim, clients, folder })
+        let http = aws_smithy_http_client::Builder::new().build_http();
+        Ok(Self { ministack, forwarding, sim, http, folder })
     }
 
     /// The simulated services: to look into the world and to change it.
@@ -74,15 +78,25 @@ impl LocalAws {
         self.ministack.log_tail()
     }
 
-    /// Deploys all stacks of a cloud assembly to the hub account, with the given `bootstrap` as the functions' code.
-    ///
-    /// A stack that is there is updated. As `cdk deploy` does, that publishes new code only if the assembly tells of
-    /// it: by another asset hash.
+    /// An account: where stacks are deployed to, and where their tables, buckets, queues and schedules are.
+    #[must_use]
+    pub fn account<'a>(&'a self, id: &'a str) -> Account<'a> {
+        let (ministack, folder) = (self.ministack.endpoint(), self.folder.path());
+        Account { id, clients: self.clients(id), ministack, folder }
+    }
+
+    /// The account of the hub; what is called on this value without naming an account is done there.
+    #[must_use]
+    pub fn hub(&self) -> Account<'_> {
+        self.account(HUB_ACCOUNT)
+    }
+
+    /// Deploys the hub's stack of a cloud assembly, as [`Account::deploy`] does.
     ///
     /// # Errors
-    /// When the assembly is not complete, or a stack does not reach CREATE_COMPLETE or UPDATE_COMPLETE.
+    /// When the assembly is not complete, or the stack does not reach CREATE_COMPLETE or UPDATE_COMPLETE.
     pub async fn deploy(&self, assembly: &Path, bootstrap: &Path) -> Result<Deployment, LocalError> {
-        deploy::deploy(&self.clients, HUB_ACCOUNT, assembly, bootstrap, self.folder.path()).await
+        self.hub().deploy(HUB_STACK, assembly, bootstrap).await
     }
 
     /// Deploys a template without assets to the hub account, as a stack of this name: what a user has beside the hub.
@@ -90,15 +104,15 @@ impl LocalAws {
     /// # Errors
     /// When it does not reach CREATE_COMPLETE or UPDATE_COMPLETE.
     pub async fn deploy_beside(&self, stack: &str, template: &Value) -> Result<(), LocalError> {
-        deploy::deploy_beside(&self.clients, stack, template).await
+        self.hub().deploy_beside(stack, template).await.map(|_| ())
     }
 
-    /// Deletes the stacks of a deployment.
+    /// Deletes a stack that was deployed.
     ///
     /// # Errors
     /// When a resource cannot be deleted.
     pub async fn destroy(&self, deployment: &Deployment) -> Result<(), LocalError> {
-        deploy::destroy(&self.clients, deployment).await
+        deploy::destroy(&self.clients(&deployment.account), deployment).await
     }
 
     /// Starts a run of a state machine, of a version or of an alias, and gives its execution ARN.
@@ -106,7 +120,7 @@ impl LocalAws {
     /// # Errors
     /// When the call is refused.
     pub async fn start_run(&self, machine_arn: &str, input: &Value) -> Result<String, LocalError> {
-        run::start(&self.clients, machine_arn, input).await
+        run::start(&self.clients_at(machine_arn), machine_arn, input).await
     }
 
     /// Takes a run up again where it failed, was aborted or timed out; then it can be followed anew.
@@ -114,7 +128,7 @@ impl LocalAws {
     /// # Errors
     /// When the run cannot be redriven.
     pub async fn redrive(&self, execution_arn: &str) -> Result<(), LocalError> {
-        run::redrive(&self.clients, execution_arn).await
+        run::redrive(&self.clients_at(execution_arn), execution_arn).await
     }
 
     /// Stops a run with everything in it.
@@ -122,7 +136,7 @@ impl LocalAws {
     /// # Errors
     /// When there is no such run.
     pub async fn abort(&self, execution_arn: &str) -> Result<(), LocalError> {
-        run::abort(&self.clients, execution_arn).await
+        run::abort(&self.clients_at(execution_arn), execution_arn).await
     }
 
     /// Waits for the first run of a state machine that started since a moment, and gives its execution ARN.
@@ -135,7 +149,7 @@ impl LocalAws {
         moment: SystemTime,
         seconds_max: u64,
     ) -> Result<String, LocalError> {
-        run::started_since(&self.clients, machine_arn, moment, seconds_max).await
+        run::started_since(&self.clients_at(machine_arn), machine_arn, moment, seconds_max).await
     }
 
     /// All runs of a state machine by their execution ARNs, the first one first.
@@ -143,7 +157,7 @@ impl LocalAws {
     /// # Errors
     /// When they cannot be listed.
     pub async fn runs(&self, machine_arn: &str) -> Result<Vec<String>, LocalError> {
-        let runs = run::all(&self.clients, machine_arn).await?;
+        let runs = run::all(&self.clients_at(machine_arn), machine_arn).await?;
         Ok(runs.into_iter().map(|(execution, _)| execution).collect())
     }
 
@@ -152,56 +166,38 @@ impl LocalAws {
     /// # Errors
     /// When there is no such run.
     pub async fn map_runs(&self, execution_arn: &str) -> Result<Vec<String>, LocalError> {
-        let map_runs = run::map_runs(&self.clients, execution_arn).await?;
+        let map_runs = run::map_runs(&self.clients_at(execution_arn), execution_arn).await?;
         Ok(map_runs.into_iter().map(|map_run| map_run.map_run_arn).collect())
     }
 
     /// Follows a run until it ends.
     #[must_use]
     pub fn follow(&self, execution_arn: &str) -> Follow {
-        Follow::new(self.clients.clone(), execution_arn.to_owned())
+        Follow::new(self.clients_at(execution_arn), execution_arn.to_owned())
     }
 
-    /// Reads an object.
+    /// Reads an object of the hub.
     ///
     /// # Errors
     /// When it is not there.
     pub async fn object(&self, bucket: &str, key: &str) -> Result<Vec<u8>, LocalError> {
-        let object = self
-            .clients
-            .s3
-            .get_object()
-            .bucket(bucket)
-            .key(key)
-            .send()
-            .await
-            .map_err(LocalError::call("s3 GetObject"))?;
-        let body = object.body.collect().await.map_err(LocalError::call("s3 GetObject"))?;
-        Ok(body.to_vec())
+        self.hub().object(bucket, key).await
     }
 
-    /// Writes an object.
+    /// Writes an object of the hub.
     ///
     /// # Errors
     /// When the bucket is not there.
     pub async fn put_object(&self, bucket: &str, key: &str, content: Vec<u8>) -> Result<(), LocalError> {
-        let request = self.clients.s3.put_object().bucket(bucket).key(key).body(content.into());
-        request.send().await.map(|_| ()).map_err(LocalError::call("s3 PutObject"))
+        self.hub().put_object(bucket, key, content).await
     }
 
-    /// All rows of a table, each with its attributes that are text.
+    /// All rows of a table of the hub, each with its attributes that are text.
     ///
     /// # Errors
     /// When the table is not there.
     pub async fn rows(&self, table: &str) -> Result<Vec<BTreeMap<String, String>>, LocalError> {
-        let mut pages = self.clients.dynamodb.scan().table_name(table).into_paginator().items().send();
-        let mut rows = Vec::new();
-        while let Some(item) = pages.next().await {
-            let item = item.map_err(LocalError::call("dynamodb Scan"))?;
-            let text = |(name, value): (String, AttributeValue)| Some((name, value.as_s().ok()?.clone()));
-            rows.push(item.into_iter().filter_map(text).collect());
-        }
-        Ok(rows)
+        self.hub().rows(table).await
     }
 
     /// Puts an event on the default bus of the account and Region that it names, as AWS's own services do.
@@ -225,40 +221,45 @@ impl LocalAws {
         events::sample(name, &self.sim.now().to_iso8601(), words)
     }
 
-    /// Puts a message of any kind into a queue, as whoever may send to it does.
+    /// Puts a message of any kind into a queue of the hub, as whoever may send to it does.
     ///
     /// # Errors
     /// When there is no such queue.
     pub async fn put_message(&self, queue: &str, body: &str) -> Result<(), LocalError> {
-        events::messages(&self.ministack.endpoint(), queue, Some(body)).await.map(|_| ())
+        self.hub().put_message(queue, body).await
     }
 
-    /// The messages that are in a queue right now, delayed and in flight as well; looking does not receive them.
+    /// The messages that are in a queue of the hub; see [`Account::messages_in`].
     ///
     /// # Errors
     /// When there is no such queue.
     pub async fn messages_in(&self, queue: &str) -> Result<Vec<String>, LocalError> {
-        events::messages(&self.ministack.endpoint(), queue, None).await
+        self.hub().messages_in(queue).await
     }
 
-    /// Raises an alarm, as CloudWatch does when its metric is over the threshold: queues have no metrics here.
+    /// Raises an alarm of the hub; see [`Account::raise_alarm`].
     ///
     /// # Errors
     /// When there is no such alarm.
     pub async fn raise_alarm(&self, alarm: &str) -> Result<(), LocalError> {
-        let state =
-            json!({"AlarmName": alarm, "StateValue": "ALARM", "StateReason": "The threshold was crossed."});
-        let answer = http::cloudwatch(&self.ministack.endpoint(), HUB_ACCOUNT, "SetAlarmState", &state).await;
-        let operation = "cloudwatch SetAlarmState";
-        answer.map(|_| ()).map_err(|message| LocalError::Call { operation, message })
+        self.hub().raise_alarm(alarm).await
     }
 
-    /// Lets a schedule fire now, as if its time had come.
+    /// Lets a schedule of the hub fire now, as if its time had come.
     ///
     /// # Errors
     /// When there is no such schedule, or it is disabled or out of date.
     pub async fn fire_schedule(&self, name: &str) -> Result<(), LocalError> {
-        events::fire_schedule(&self.ministack.endpoint(), name).await
+        self.hub().fire_schedule(name).await
+    }
+
+    fn clients(&self, account: &str) -> Clients {
+        Clients::new(&self.ministack.endpoint(), account, &self.http)
+    }
+
+    /// The clients of the account that an ARN names.
+    fn clients_at(&self, arn: &str) -> Clients {
+        self.clients(arn.split(':').nth(ACCOUNT_IN_ARN).unwrap_or(HUB_ACCOUNT))
     }
 }
 

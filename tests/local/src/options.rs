@@ -6,6 +6,8 @@ use sim::WorldFile;
 
 /// The account that the hub is deployed to, and whose purchases are shared.
 pub const HUB_ACCOUNT: &str = "111111111111";
+/// The name of the hub's stack.
+pub const HUB_STACK: &str = "MarketplaceStewardHub";
 /// The one Region of the local AWS.
 pub const REGION: &str = "us-east-1";
 

@@ -16,7 +16,7 @@ fn bootstrap() -> PathBuf {
 
 async fn deployed() -> (LocalAws, Deployment) {
     let aws = LocalAws::start(&Options::default()).await.unwrap();
-    let deployment = aws.deploy(Path::new(ASSEMBLY), &bootstrap()).await.unwrap();
+    let deployment = aws.hub().deploy("Hello", Path::new(ASSEMBLY), &bootstrap()).await.unwrap();
     let work = json!([{"account": "222222222222", "well": true}, {"account": "333333333333", "well": false}]);
     let bucket = deployment.output("StateBucket").unwrap();
     aws.put_object(bucket, "work.json", work.to_string().into_bytes()).await.unwrap();
@@ -86,7 +86,7 @@ async fn deletes_what_it_deployed_and_deploys_it_again() {
     let bucket = deployment.output("StateBucket").unwrap();
     let gone = aws.object(bucket, "work.json").await.unwrap_err();
     assert!(matches!(gone, LocalError::Call { .. }), "{gone}");
-    let again = aws.deploy(Path::new(ASSEMBLY), &bootstrap()).await.unwrap();
+    let again = aws.hub().deploy("Hello", Path::new(ASSEMBLY), &bootstrap()).await.unwrap();
     assert!(again.output("Machine").is_some());
 }
 
@@ -103,7 +103,7 @@ async fn a_stack_that_fails_names_the_resource() {
     template["Resources"]["Machine"]["Properties"]["DefinitionS3Location"]["Key"] = json!("never-uploaded");
     std::fs::write(assembly.path().join("Hello.template.json"), template.to_string()).unwrap();
 
-    let error = aws.deploy(assembly.path(), &bootstrap()).await.unwrap_err();
+    let error = aws.hub().deploy("Hello", assembly.path(), &bootstrap()).await.unwrap_err();
 
     assert!(error.to_string().contains("Machine"), "{error}");
     assert!(error.to_string().contains("cargo xtask synth"), "{error}");
@@ -112,6 +112,6 @@ async fn a_stack_that_fails_names_the_resource() {
 #[tokio::test]
 async fn an_assembly_that_is_not_there_says_how_to_make_it() {
     let aws = LocalAws::start(&Options::default()).await.unwrap();
-    let error = aws.deploy(Path::new("no/such/assembly"), &bootstrap()).await.unwrap_err();
+    let error = aws.hub().deploy("Hello", Path::new("no/such/assembly"), &bootstrap()).await.unwrap_err();
     assert!(error.to_string().contains("cargo xtask synth"), "{error}");
 }

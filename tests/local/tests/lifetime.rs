@@ -26,8 +26,11 @@ fn runs(process: u64) -> bool {
 }
 
 async fn worker_process(aws: &LocalAws) -> u64 {
-    let deployment =
-        aws.deploy(Path::new(ASSEMBLY), &Path::new(ASSEMBLY).join("echo-bootstrap.py")).await.unwrap();
+    let deployment = aws
+        .hub()
+        .deploy("Hello", Path::new(ASSEMBLY), &Path::new(ASSEMBLY).join("echo-bootstrap.py"))
+        .await
+        .unwrap();
     let bucket = deployment.output("StateBucket").unwrap();
     aws.put_object(bucket, "work.json", b"[]".to_vec()).await.unwrap();
     let execution = aws.start_run(deployment.output("Machine").unwrap(), &json!({})).await.unwrap();
@@ -78,8 +81,8 @@ async fn several_run_side_by_side_and_know_nothing_of_each_other() {
     let (one, other) = (one.unwrap(), other.unwrap());
     let bootstrap = Path::new(ASSEMBLY).join("echo-bootstrap.py");
 
-    let deployment = one.deploy(Path::new(ASSEMBLY), &bootstrap).await.unwrap();
-    other.deploy(Path::new(ASSEMBLY), &bootstrap).await.unwrap();
+    let deployment = one.hub().deploy("Hello", Path::new(ASSEMBLY), &bootstrap).await.unwrap();
+    other.hub().deploy("Hello", Path::new(ASSEMBLY), &bootstrap).await.unwrap();
     let bucket = deployment.output("StateBucket").unwrap();
     one.put_object(bucket, "policy.toml", b"mine".to_vec()).await.unwrap();
 

@@ -73,7 +73,7 @@ async fn start(aws: &LocalAws, deployment: &Deployment) -> String {
 async fn a_run_goes_on_with_the_worker_that_it_began_with() {
     let aws = LocalAws::start(&Options::default()).await.unwrap();
     let (assembly, builds, again) = (released(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let first = aws.deploy(assembly.path(), &built(&builds, "first")).await.unwrap();
+    let first = aws.hub().deploy("Hello", assembly.path(), &built(&builds, "first")).await.unwrap();
 
     let work = json!([{"well": true}]).to_string().into_bytes();
     aws.put_object(first.output("StateBucket").unwrap(), "work.json", work).await.unwrap();
@@ -81,7 +81,7 @@ async fn a_run_goes_on_with_the_worker_that_it_began_with() {
     assert_eq!(aws.follow(&before).ended().await.unwrap().error.as_deref(), Some("NotReady"));
 
     rebuilt(assembly.path(), again.path()).unwrap();
-    let second = aws.deploy(again.path(), &built(&builds, "second")).await.unwrap();
+    let second = aws.hub().deploy("Hello", again.path(), &built(&builds, "second")).await.unwrap();
     fs::write(builds.path().join("ready"), "").unwrap();
 
     let after = start(&aws, &second).await;

@@ -8,17 +8,12 @@ Stock MiniStack counts these in real seconds beside Wait states that pass scaled
 license would outlast the story. One factor, `SFN_WAIT_SCALE`, holds for all of them.
 """
 
-from ministack.services import eventbridge, sqs
+from ministack.services import eventbridge, sns, sqs
 from ministack.services import stepfunctions as engine
 
 
 def apply():
-    delay, collect, send, deliver = (
-        sqs.queue_delay,
-        sqs._collect_msgs,
-        sqs._act_send_message,
-        eventbridge._dispatch_to_sqs,
-    )
+    delay, collect, send = sqs.queue_delay, sqs._collect_msgs, sqs._act_send_message
 
     # The mapping's thread replaces the list of messages; what is added meanwhile must not be lost with the old one.
     def send_message(request, queue_url):
@@ -30,14 +25,19 @@ def apply():
                     break
         return answer
 
-    def dispatch_to_sqs(*arguments):
-        with sqs._queues_lock:
-            deliver(*arguments)
-
     sqs.queue_delay = lambda queue: _scaled(delay(queue))
     sqs._collect_msgs = lambda queue, most, hidden_seconds: collect(queue, most, _scaled(hidden_seconds))
     sqs._act_send_message = sqs._HANDLERS["SendMessage"] = send_message
-    eventbridge._dispatch_to_sqs = dispatch_to_sqs
+    eventbridge._dispatch_to_sqs = _with_the_queue_held(eventbridge._dispatch_to_sqs)
+    sns._deliver_to_sqs = _with_the_queue_held(sns._deliver_to_sqs)
+
+
+def _with_the_queue_held(deliver):
+    def held(*arguments, **named):
+        with sqs._queues_lock:
+            deliver(*arguments, **named)
+
+    return held
 
 
 def _scaled(seconds):

@@ -13,15 +13,15 @@ PATH = "/_steward/queues"
 
 
 def install(application):
-    """Gives the messages of the queue that the path names, after the message `{"put": ...}` if there is one."""
+    """Gives the messages of the queue that `<account>/<name>` names, after the message `{"put": ...}` if there is one."""
     way_in.open_at(application, PATH, _answer)
 
 
-def _answer(name, body):
+def _answer(named, body):
     from ministack.services import sqs
 
     for (account, region, url), queue in list(sqs._queues._data.items()):
-        if queue["attributes"]["QueueArn"].rsplit(":", 1)[-1] == name:
+        if "/".join(queue["attributes"]["QueueArn"].split(":")[-2:]) == named:
             message = json.loads(body).get("put")
             if message is not None:
                 with request_scope(account, region):

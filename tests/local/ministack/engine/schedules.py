@@ -12,14 +12,15 @@ PATH = "/_steward/schedules"
 
 
 def install(application):
-    """Fires the schedule that the path names: `POST /_steward/schedules/<name>`."""
+    """Fires the schedule that the path names: `POST /_steward/schedules/<account>/<name>`."""
     way_in.open_at(application, PATH, _fire)
 
 
-def _fire(name, _):
+def _fire(named, _):
     from ministack.services import scheduler
 
-    keys = [key for key in scheduler._schedules._data if key[-1].rsplit("/", 1)[-1] == name]
+    schedules = list(scheduler._schedules._data)
+    keys = [key for key in schedules if f"{key[0]}/{key[-1].rsplit('/', 1)[-1]}" == named]
     if not keys:
         return _refused(404, "there is no such schedule")
     key = keys[0]

@@ -10,16 +10,16 @@ use serde::de::DeserializeOwned;
 use crate::LocalError;
 use crate::options::REGION;
 
-/// The stacks of an assembly and the files that they need.
+/// The stacks of an assembly.
 pub(super) struct Assembly {
     pub(super) stacks: Vec<SynthesizedStack>,
-    pub(super) assets: Vec<Asset>,
 }
 
-/// A stack and where its template is uploaded to.
+/// A stack, where its template is uploaded to, and the files that it needs.
 pub(super) struct SynthesizedStack {
     pub(super) name: String,
     pub(super) template_url: String,
+    pub(super) assets: Vec<Asset>,
 }
 
 /// A file or folder and where it goes.
@@ -39,7 +39,11 @@ struct Manifest {
 #[serde(tag = "type")]
 enum Artifact {
     #[serde(rename = "aws:cloudformation:stack")]
-    Stack { properties: StackProperties },
+    Stack {
+        properties: StackProperties,
+        #[serde(default)]
+        dependencies: Vec<String>,
+    },
     #[serde(rename = "cdk:asset-manifest")]
     Assets { properties: AssetsProperties },
     #[serde(other)]
@@ -84,29 +88,31 @@ struct Destination {
 }
 
 impl Assembly {
-    /// Reads the manifest of the folder and the asset manifests that it names.
+    /// Reads the manifest of the folder and the asset manifests that its stacks name, as they are in an account.
     pub(super) fn read(folder: &Path, account: &str) -> Result<Self, LocalError> {
         let manifest: Manifest = read_json(&folder.join("manifest.json"))?;
-        let mut assembly = Self { stacks: Vec::new(), assets: Vec::new() };
-        for (id, artifact) in manifest.artifacts {
-            match artifact {
-                Artifact::Stack { properties } => assembly.stacks.push(SynthesizedStack {
-                    name: properties.stack_name.unwrap_or(id),
-                    template_url: template_url(&resolve(
-                        &properties.stack_template_asset_object_url,
-                        account,
-                    )),
-                }),
-                Artifact::Assets { properties } => {
-                    let listed: AssetManifest = read_json(&folder.join(properties.file))?;
-                    assembly
-                        .assets
+        let mut stacks = Vec::new();
+        for (id, artifact) in &manifest.artifacts {
+            let Artifact::Stack { properties, dependencies } = artifact else { continue };
+            let url = resolve(&properties.stack_template_asset_object_url, account);
+            let mut assets = Vec::new();
+            for needed in dependencies {
+                if let Some(Artifact::Assets { properties }) = manifest.artifacts.get(needed) {
+                    let listed: AssetManifest = read_json(&folder.join(&properties.file))?;
+                    assets
                         .extend(listed.files.into_values().flat_map(|file| assets_of(folder, account, file)));
                 }
-                Artifact::Other => {}
             }
+            let name = properties.stack_name.as_ref().unwrap_or(id).clone();
+            stacks.push(SynthesizedStack { name, template_url: template_url(&url), assets });
         }
-        Ok(assembly)
+        Ok(Self { stacks })
+    }
+
+    /// The stack of this name.
+    pub(super) fn stack(self, folder: &Path, name: &str) -> Result<SynthesizedStack, LocalError> {
+        let found = self.stacks.into_iter().find(|stack| stack.name == name);
+        found.ok_or_else(|| LocalError::assembly(folder, &format!("it has no stack {name}")))
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::assembly::Assembly;
+use super::assembly::Asset;
 use crate::LocalError;
 use crate::clients::Clients;
 
@@ -22,11 +22,11 @@ const MODE: u32 = 0o755;
 /// worker, which took half the processor time of a run with the 68 MB of an unoptimized build.
 pub(super) async fn upload(
     clients: &Clients,
-    assembly: &Assembly,
+    assets: &[Asset],
     bootstrap: &Path,
     folder: &Path,
 ) -> Result<(), LocalError> {
-    for asset in &assembly.assets {
+    for asset in assets {
         let content = if asset.zipped {
             archive(&asset.path, || launcher(bootstrap, folder))?
         } else {

@@ -1,4 +1,4 @@
-//! Deploys the synthesized stacks as they are: the way `cdk deploy` does it, on the local AWS.
+//! Deploys synthesized stacks as they are, each to its account: the way `cdk deploy` does it, on the local AWS.
 //!
 //! A template is never changed. What CDK's bootstrap stack would have made (the staging bucket and the version
 //! parameter) is made by a stack of the same name.
@@ -13,7 +13,7 @@ pub use rebuilt::rebuilt;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use assembly::{Assembly, SynthesizedStack};
+use assembly::Assembly;
 use serde_json::json;
 
 use crate::LocalError;
@@ -23,64 +23,63 @@ const BOOTSTRAP_STACK: &str = "CDKToolkit";
 /// The version that a template's own rule asks for; it accepts this and every higher one.
 const BOOTSTRAP_VERSION: &str = "30";
 
-/// The stacks that were deployed, in the order in which they were created.
+/// A deployed stack.
 #[derive(Debug, Clone)]
 pub struct Deployment {
-    /// Each stack with its outputs.
-    pub stacks: Vec<Stack>,
-}
-
-/// One deployed stack.
-#[derive(Debug, Clone)]
-pub struct Stack {
+    /// The account that it is in.
+    pub account: String,
     /// Its name.
-    pub name: String,
+    pub stack: String,
     /// Its outputs by name.
     pub outputs: BTreeMap<String, String>,
 }
 
 impl Deployment {
-    /// An output of any of the stacks.
+    /// An output.
     #[must_use]
     pub fn output(&self, name: &str) -> Option<&str> {
-        self.stacks.iter().find_map(|stack| stack.outputs.get(name)).map(String::as_str)
+        self.outputs.get(name).map(String::as_str)
     }
 }
 
-/// Uploads the assets of an assembly and creates its stacks, or updates those that are there.
+/// What is to be deployed.
+pub(crate) struct Source<'a> {
+    /// The folder that `cdk synth` wrote.
+    pub(crate) assembly: &'a Path,
+    /// The code of the functions.
+    pub(crate) bootstrap: &'a Path,
+    /// Where copies of the code are kept.
+    pub(crate) folder: &'a Path,
+}
+
+/// Uploads the assets of a stack of an assembly and creates it, or updates the one that is there.
 pub(crate) async fn deploy(
     clients: &Clients,
     account: &str,
-    synthesized: &Path,
-    bootstrap: &Path,
-    folder: &Path,
+    name: &str,
+    source: &Source<'_>,
 ) -> Result<Deployment, LocalError> {
-    let assembly = Assembly::read(synthesized, account)?;
+    let synthesized = Assembly::read(source.assembly, account)?.stack(source.assembly, name)?;
     stack::deploy(clients, BOOTSTRAP_STACK, stack::Template::Body(&bootstrap_template(account))).await?;
-    assets::upload(clients, &assembly, bootstrap, folder).await?;
-    let mut stacks = Vec::new();
-    for SynthesizedStack { name, template_url } in &assembly.stacks {
-        let outputs = stack::deploy(clients, name, stack::Template::Url(template_url)).await?;
-        stacks.push(Stack { name: name.clone(), outputs });
-    }
-    Ok(Deployment { stacks })
+    assets::upload(clients, &synthesized.assets, source.bootstrap, source.folder).await?;
+    let outputs = stack::deploy(clients, name, stack::Template::Url(&synthesized.template_url)).await?;
+    Ok(Deployment { account: account.to_owned(), stack: name.to_owned(), outputs })
 }
 
 /// Creates a stack from a template that needs no assets, or updates it.
 pub(crate) async fn deploy_beside(
     clients: &Clients,
+    account: &str,
     name: &str,
     template: &serde_json::Value,
-) -> Result<(), LocalError> {
-    stack::deploy(clients, name, stack::Template::Body(&template.to_string())).await.map(|_| ())
+) -> Result<Deployment, LocalError> {
+    let outputs = stack::deploy(clients, name, stack::Template::Body(&template.to_string())).await?;
+    Ok(Deployment { account: account.to_owned(), stack: name.to_owned(), outputs })
 }
 
-/// Deletes the stacks, the last one first.
+/// Deletes the stack.
 pub(crate) async fn destroy(clients: &Clients, deployment: &Deployment) -> Result<(), LocalError> {
-    for deployed in deployment.stacks.iter().rev() {
-        stack::delete(clients, &deployed.name).await?;
-    }
-    Ok(())
+    stack::delete(clients, &deployment.stack).await
 }
 
 fn bootstrap_template(account: &str) -> String {

@@ -1,5 +1,6 @@
 //! What `cdk synth` would have written after another build of the workers.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -19,8 +20,11 @@ use crate::options::HUB_ACCOUNT;
 /// When the assembly is not complete, or the folder cannot be written.
 pub fn rebuilt(synthesized: &Path, into: &Path) -> Result<(), LocalError> {
     let assembly = Assembly::read(synthesized, HUB_ACCOUNT)?;
-    let keys = assembly.assets.iter().filter(|asset| asset.zipped).map(|asset| asset.key.clone());
-    let mut renamed: Vec<(String, String)> = keys.map(|key| (key.clone(), format!("again-{key}"))).collect();
+    let assets = assembly.stacks.iter().flat_map(|stack| &stack.assets);
+    // What several stacks share is renamed once.
+    let keys: BTreeSet<&String> = assets.filter(|asset| asset.zipped).map(|asset| &asset.key).collect();
+    let mut renamed: Vec<(String, String)> =
+        keys.into_iter().map(|key| (key.clone(), format!("again-{key}"))).collect();
     let entries = fs::read_dir(synthesized).map_err(|error| LocalError::assembly(synthesized, &error))?;
     let mut files = Vec::new();
     for entry in entries {

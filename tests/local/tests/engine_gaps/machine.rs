@@ -20,9 +20,11 @@ pub(crate) fn assembly(template: &Value) -> TempDir {
             "manifest.json",
             json!({"artifacts": {
                 "Engine.assets": {"type": "cdk:asset-manifest", "properties": {"file": "assets.json"}},
-                "Engine": {"type": "aws:cloudformation:stack", "properties": {
-                    "stackTemplateAssetObjectUrl": format!("s3://{bucket}/template"),
-                }},
+                "Engine": {
+                    "type": "aws:cloudformation:stack",
+                    "properties": {"stackTemplateAssetObjectUrl": format!("s3://{bucket}/template")},
+                    "dependencies": ["Engine.assets"],
+                },
             }}),
         ),
         (
@@ -53,7 +55,7 @@ pub(crate) fn template(definition: &Value) -> Value {
 
 /// Deploys a template, or updates what is deployed.
 pub(crate) async fn deploy(aws: &LocalAws, template: &Value) -> Result<Deployment, LocalError> {
-    aws.deploy(assembly(template).path(), Path::new("no-function-needs-it")).await
+    aws.hub().deploy("Engine", assembly(template).path(), Path::new("no-function-needs-it")).await
 }
 
 /// Deploys a machine with the given states and starts it.

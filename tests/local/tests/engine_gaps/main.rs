@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod accounts;
 mod distributed_map;
 mod evaluation_time;
 mod machine;

@@ -44,7 +44,8 @@ async fn triggered(aws: &LocalAws) -> String {
         "Outputs": {"Machine": {"Value": {"Ref": "Machine"}}},
     });
     let assembly = assembly(&template);
-    let deployment = aws.deploy(assembly.path(), Path::new("no-function-needs-it")).await.unwrap();
+    let deployment =
+        aws.hub().deploy("Engine", assembly.path(), Path::new("no-function-needs-it")).await.unwrap();
     deployment.output("Machine").unwrap().to_owned()
 }
 
@@ -82,7 +83,7 @@ async fn a_queue_can_be_looked_into_without_receiving() {
     let aws = start(Engine::Patched).await;
     let template =
         json!({"Resources": {"Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "letters"}}}});
-    aws.deploy(assembly(&template).path(), Path::new("no-function-needs-it")).await.unwrap();
+    aws.hub().deploy("Engine", assembly(&template).path(), Path::new("no-function-needs-it")).await.unwrap();
     aws.put_message("letters", "poison").await.unwrap();
     for _ in 0..2 {
         assert_eq!(aws.messages_in("letters").await.unwrap(), ["poison"]);
