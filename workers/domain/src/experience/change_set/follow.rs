@@ -35,6 +35,8 @@ pub enum Hold {
     TooSlow,
     /// Somebody else's change sets hold the experience for too long.
     InUse(Vec<ChangeSetId>),
+    /// Other change sets of this account use up the number that may be at work, for too long.
+    TooManyOpen,
     /// Somebody else changes the association of an account or unit, again and again.
     AudienceInUse,
     /// The experience does not take changes any more.
@@ -69,6 +71,10 @@ impl std::fmt::Display for Hold {
                     names.join(", ")
                 )
             }
+            Self::TooManyOpen => formatter.write_str(
+                "so many change sets of this account were at work for more than half an hour that the Catalog took no \
+                 further one; the next run tries again",
+            ),
             Self::AudienceInUse => formatter.write_str(
                 "another change of the same audience is at work, again and again (ENTITY_IN_USE); the next run tries again",
             ),
