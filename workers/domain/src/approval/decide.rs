@@ -21,7 +21,9 @@ impl Record {
     /// What an answer finds here.
     pub fn meet(&self, mine: &Answered) -> Meeting<'_> {
         match (&self.answered, &self.token) {
-            (Some(theirs), Some(token)) if theirs.by.is_some() && theirs.by == mine.by => Meeting::Again(token),
+            (Some(theirs), Some(token)) if theirs.by.is_some() && theirs.by == mine.by => {
+                Meeting::Again(token)
+            }
             (Some(theirs), _) if theirs.decision == mine.decision => Meeting::Same(theirs),
             (Some(theirs), _) => Meeting::Other(theirs),
             (None, Some(token)) => Meeting::Open(token),
@@ -70,8 +72,6 @@ pub fn reached(reference: &Reference, asked: Vec<Record>) -> Result<Vec<Record>,
     let there: Vec<QuestionName> = asked.iter().map(|record| record.name.clone()).collect();
     match asked.into_iter().find(|record| record.name == *question) {
         Some(record) => Ok(vec![record]),
-        None => {
-            Err(Unknown::Question { run: reference.run.to_string(), question: question.clone(), there })
-        }
+        None => Err(Unknown::Question { run: reference.run.to_string(), question: question.clone(), there }),
     }
 }

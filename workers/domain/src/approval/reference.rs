@@ -26,7 +26,7 @@ identifier!(
 
 impl QuestionName {
     /// Where the record of the question lies in the state bucket.
-    pub(super) fn key(&self, run: &str) -> String {
+    pub fn key(&self, run: &str) -> String {
         format!("{}{self}.json", folder(run))
     }
 }

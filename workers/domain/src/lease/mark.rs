@@ -9,6 +9,7 @@
 //! | `<run> everything <id>,<id>` | everything, and the tags of these accounts at their source |
 //! | `<run> accounts <id>,<id>` | these accounts |
 //! | `<run> retry <id>,<id>` | these accounts, and what is held there is tried again |
+//! | `<run> retry` | everything, and what is in quarantine is tried again |
 //! | `<run> products <sku>,<sku>` | these products |
 //! | `<run> <id>` | the older form of `everything` with one account |
 //! | anything else | everything |
@@ -29,7 +30,7 @@ pub struct Mark {
     pub run: String,
     /// What to look at.
     pub scope: Scope,
-    /// Whether somebody acted, so that what is held in the named accounts is to be tried again.
+    /// Whether somebody acted, so that what is held in the named accounts, or in quarantine, is to be tried again.
     pub retry: bool,
 }
 
@@ -38,7 +39,7 @@ impl Mark {
     /// handed on.
     pub fn of(run: &ExecutionArn, request: &RunRequest) -> Self {
         let scope = Scope::of(request);
-        let retry = !request.leave_held && matches!(scope, Scope::Accounts(_));
+        let retry = request.try_again || !request.leave_held && matches!(scope, Scope::Accounts(_));
         Self { run: run.name().to_owned(), scope, retry }
     }
 
@@ -47,13 +48,14 @@ impl Mark {
         let (run, rest) = text.split_once(' ').unwrap_or((text, ""));
         let (kind, names) = rest.split_once(' ').unwrap_or((rest, ""));
         let scope = match kind {
+            "retry" if names.is_empty() => Some(Scope::Everything(BTreeSet::new())),
             "everything" => names_of(names).map(Scope::Everything),
             "accounts" | "retry" => names_of(names).map(Scope::Accounts),
             "products" => names_of(names).map(Scope::Products),
             account => account.parse().ok().map(|account: AccountId| Scope::Everything([account].into())),
         };
+        let retry = kind == "retry" && scope.is_some();
         let scope = scope.unwrap_or_else(|| Scope::Everything(BTreeSet::new()));
-        let retry = kind == "retry" && matches!(scope, Scope::Accounts(_));
         Self { run: run.to_owned(), scope, retry }
     }
 }
@@ -68,6 +70,9 @@ impl fmt::Display for Mark {
         };
         match names {
             Some(names) => write!(formatter, "{} {kind} {names}", self.run),
+            None if self.retry && matches!(self.scope, Scope::Everything(_)) => {
+                write!(formatter, "{} retry", self.run)
+            }
             None => formatter.write_str(&self.run),
         }
     }
@@ -94,7 +99,8 @@ pub(super) fn answer(marks: &BTreeSet<String>) -> (RunRequest, BTreeSet<String>)
     let chosen = if leave_held { others } else { retries };
     let reason = "somebody asked to look again while a run was at work".to_owned();
     let scope = merged(&chosen).unwrap_or_else(|| Scope::Everything(BTreeSet::new()));
-    (RunRequest { leave_held, ..scope.request(reason) }, chosen)
+    let try_again = !leave_held && matches!(scope, Scope::Everything(_));
+    (RunRequest { leave_held, try_again, ..scope.request(reason) }, chosen)
 }
 
 /// What a look at everything answers: all marks but those that try again what is held; and the accounts to look closer at.
@@ -167,6 +173,21 @@ mod tests {
                 assert_eq!(Mark::parse(&mark.to_string()), mark);
             }
         }
+    }
+
+    #[test]
+    fn who_tries_again_what_is_in_quarantine_has_a_round_that_does() {
+        let again = RunRequest { try_again: true, ..RunRequest::default() };
+        let marks: BTreeSet<String> =
+            [Mark::of(&run(1), &again), Mark::of(&run(2), &again), Mark::of(&run(3), &RunRequest::default())]
+                .map(|mark| mark.to_string())
+                .into();
+        assert!(marks.contains("run-1 retry") && marks.contains("run-3"), "{marks:?}");
+
+        let (first, seen) = answer(&marks);
+        assert_eq!((first.try_again, first.leave_held, seen.len()), (true, false, 2));
+        let (second, _) = answer(&marks.difference(&seen).cloned().collect());
+        assert_eq!((second.try_again, second.leave_held), (false, true));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 #![allow(missing_docs, reason = "tests are named for what they show")]
 #![allow(clippy::unwrap_used, reason = "a test may end in a panic")]
 
+mod approval;
+mod door;
 mod experience;
 mod planning;
 mod properties;

@@ -1,0 +1,144 @@
+//! The door: which requests mean something to which state machine. What means nothing is refused by name, and never ignored:
+//! a person would take it for done.
+
+use serde::{Deserialize, Serialize};
+
+use crate::approval::{Decision, Reference};
+use crate::identifier::IdentifierError;
+use crate::run::{RequestError, RunRequest};
+
+/// The state machines that have a lease.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Machine {
+    /// Shares licenses. It did not say its name in the first version.
+    #[default]
+    ShareLicenses,
+    /// Keeps experiences equal to those of another organization.
+    SyncExperiences,
+}
+
+/// What an execution was started for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// A run.
+    Run(RunRequest),
+    /// An answer to what another run asks.
+    Answer {
+        /// What is answered.
+        to: Reference,
+        /// How.
+        decision: Decision,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// A request that cannot be served.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DoorError {
+    /// It is wrong for every machine.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// It means nothing to this machine.
+    #[error("`{field}` means nothing here: {instead}")]
+    Meaningless {
+        /// Which field.
+        field: &'static str,
+        /// Why, and what to do.
+        instead: &'static str,
+    },
+    /// An answer and something else.
+    #[error(
+        "`{answer}` goes with nothing but `reason`; leave out `{field}`, or start another execution for it"
+    )]
+    NotAlone {
+        /// The answer.
+        answer: &'static str,
+        /// What else was asked for.
+        field: &'static str,
+    },
+    /// An answer to nothing.
+    #[error("`{answer}`: {error}")]
+    Reference {
+        /// Which field.
+        answer: &'static str,
+        /// What is wrong with it.
+        error: IdentifierError,
+    },
+}
+
+/// What a machine is asked by the input of an execution.
+///
+/// # Errors
+/// The first thing that is wrong or means nothing to the machine, with what to do.
+pub fn admit(machine: Machine, request: RunRequest) -> Result<Asked, DoorError> {
+    request.check()?;
+    let said = said(&request);
+    for field in &said {
+        if let Some(instead) = machine.refuses(field) {
+            return Err(DoorError::Meaningless { field, instead });
+        }
+    }
+    let (answer, reference, decision) = match (request.approve, request.reject) {
+        (Some(reference), _) => ("approve", reference, Decision::Approve),
+        (None, Some(reference)) => ("reject", reference, Decision::Reject),
+        (None, None) => return Ok(Asked::Run(RunRequest { approve: None, reject: None, ..request })),
+    };
+    if let Some(field) = said.into_iter().find(|field| *field != answer) {
+        return Err(DoorError::NotAlone { answer, field });
+    }
+    let to = reference.parse().map_err(|error| DoorError::Reference { answer, error })?;
+    Ok(Asked::Answer { to, decision, reason: request.reason })
+}
+
+impl Machine {
+    /// Why a field means nothing to it, and what to do instead.
+    fn refuses(self, field: &str) -> Option<&'static str> {
+        match (self, field) {
+            (Self::ShareLicenses, "try_again") => Some(
+                "there is no quarantine; name the accounts in `only`, then what is held there is tried again",
+            ),
+            (Self::ShareLicenses, "approve" | "reject") => Some(
+                "no run of this machine asks; its guard stops a run: check the plan, then raise the limit in policy.toml",
+            ),
+            (Self::SyncExperiences, "only" | "look_closer") => Some(
+                "a run looks at every experience that the settings of the member stack name, and at no account; leave it out",
+            ),
+            _ => None,
+        }
+    }
+}
+
+/// The fields that say something, but for the version and the reason.
+fn said(request: &RunRequest) -> Vec<&'static str> {
+    let RunRequest {
+        v: _,
+        only,
+        plan_only,
+        allow_empty,
+        look_closer,
+        leave_held,
+        follow_up,
+        pause,
+        try_again,
+        approve,
+        reject,
+        reason: _,
+    } = request;
+    [
+        ("only", !only.accounts.is_empty() || !only.products.is_empty()),
+        ("plan_only", *plan_only),
+        ("allow_empty", *allow_empty),
+        ("look_closer", !look_closer.is_empty()),
+        ("leave_held", *leave_held),
+        ("follow_up", *follow_up),
+        ("pause", pause.is_some()),
+        ("try_again", *try_again),
+        ("approve", approve.is_some()),
+        ("reject", reject.is_some()),
+    ]
+    .into_iter()
+    .filter_map(|(field, said)| said.then_some(field))
+    .collect()
+}
