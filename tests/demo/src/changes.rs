@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use domain::{plan::Decision, work::Item};
 use local::{Child, Progress, Status};
 
 /// Something worth a line or a bar.
@@ -10,23 +9,31 @@ use local::{Child, Progress, Status};
 pub(crate) enum Change {
     /// The run went on to another state.
     Entered(String),
-    /// An account's child began.
-    Began(Account),
-    /// An account's child ended; `failed` carries the error's name.
-    Ended { account: Account, failed: Option<String> },
+    /// A child began.
+    Began(Part),
+    /// A child ended; `failed` carries the error's name.
+    Ended { part: Part, failed: Option<String> },
 }
 
-/// An account that is being worked on.
+/// What one child works on.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Account {
-    /// The child execution: an account comes back in every pass that has something left for it.
+pub(crate) struct Part {
+    /// The child execution: an account, for one, comes back in every pass that has something left for it.
     pub(crate) execution: String,
-    /// Its id and name.
+    /// What it is called.
     pub(crate) label: String,
-    /// What is to be done, such as `create 2, delete 1`.
+    /// What is to be done, such as `create 2, delete 1`; empty when that is not known at its beginning.
     pub(crate) work: String,
-    /// How many actions that are.
-    pub(crate) actions: usize,
+    /// How many steps that are.
+    pub(crate) length: usize,
+}
+
+impl Part {
+    /// A child whose input is none of ours, by the name of its execution.
+    pub(crate) fn unknown(child: &Child) -> Self {
+        let name = child.execution.rsplit(':').next().unwrap_or_default();
+        Self { label: name.to_owned(), work: "work".into(), length: 1, execution: child.execution.clone() }
+    }
 }
 
 /// Remembers the last look.
@@ -37,8 +44,8 @@ pub(crate) struct Watcher {
 }
 
 impl Watcher {
-    /// The changes since the last look, in the order in which they are to be shown.
-    pub(crate) fn note(&mut self, progress: &Progress) -> Vec<Change> {
+    /// The changes since the last look, in the order in which they are to be shown. `describe` says what a child works on.
+    pub(crate) fn note(&mut self, progress: &Progress, describe: impl Fn(&Child) -> Part) -> Vec<Change> {
         let mut changes = Vec::new();
         if progress.state != self.state {
             self.state.clone_from(&progress.state);
@@ -47,59 +54,23 @@ impl Watcher {
         for child in &progress.children {
             let before = self.children.insert(child.execution.clone(), child.status.clone());
             if before.is_none() {
-                changes.push(Change::Began(account(child)));
+                changes.push(Change::Began(describe(child)));
             }
             if child.status != Status::Running && before.is_none_or(|before| before == Status::Running) {
                 let failed = (child.status != Status::Succeeded)
                     .then(|| child.error.clone().unwrap_or_else(|| format!("{:?}", child.status)));
-                changes.push(Change::Ended { account: account(child), failed });
+                changes.push(Change::Ended { part: describe(child), failed });
             }
         }
         changes
     }
 }
 
-/// The item of a child, or nothing when the child's input is none of ours.
-pub(crate) fn item_of(child: &Child) -> Option<Item> {
-    serde_json::from_value(child.input.clone()).ok()
-}
-
-fn account(child: &Child) -> Account {
-    let execution = child.execution.clone();
-    let Some(item) = item_of(child) else {
-        let name = child.execution.rsplit(':').next().unwrap_or_default();
-        return Account { label: name.to_owned(), work: "work".into(), actions: 1, execution };
-    };
-    Account {
-        label: format!("{} {}", item.account, item.account_name),
-        work: work_of(&item),
-        actions: item.actions.len(),
-        execution,
-    }
-}
-
-/// `create 2, delete 1`, in the order in which it is done.
-fn work_of(item: &Item) -> String {
-    let words = [
-        (Decision::Create, "create"),
-        (Decision::Accept, "accept"),
-        (Decision::Activate, "activate"),
-        (Decision::Wait, "wait for"),
-        (Decision::Delete, "delete"),
-    ];
-    let counted = words.into_iter().map(|(decision, word)| {
-        (word, item.actions.iter().filter(|action| action.planned == decision).count())
-    });
-    let parts: Vec<String> =
-        counted.filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word} {count}")).collect();
-    if parts.is_empty() { "look".into() } else { parts.join(", ") }
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::SystemTime;
 
-    use serde_json::{Value, json};
+    use serde_json::Value;
 
     use super::*;
 
@@ -125,30 +96,23 @@ mod tests {
     fn a_second_look_at_the_same_changes_nothing() {
         let mut watcher = Watcher::default();
         let progress = look("Apply", vec![child("one", Status::Running)]);
-        assert_eq!(watcher.note(&progress).len(), 2);
-        assert_eq!(watcher.note(&progress), []);
+        assert_eq!(watcher.note(&progress, Part::unknown).len(), 2);
+        assert_eq!(watcher.note(&progress, Part::unknown), []);
     }
 
     #[test]
-    fn an_account_that_came_and_went_between_two_looks_began_and_ended() {
+    fn a_child_that_came_and_went_between_two_looks_began_and_ended() {
         let mut watcher = Watcher::default();
-        let changes = watcher.note(&look("Apply", vec![child("one", Status::Succeeded)]));
-        assert!(matches!(&changes[1], Change::Began(account) if account.label == "one"), "{changes:?}");
+        let changes = watcher.note(&look("Apply", vec![child("one", Status::Succeeded)]), Part::unknown);
+        assert!(matches!(&changes[1], Change::Began(part) if part.label == "one"), "{changes:?}");
         assert!(matches!(&changes[2], Change::Ended { failed: None, .. }), "{changes:?}");
     }
 
     #[test]
-    fn a_failed_account_carries_the_name_of_its_error() {
+    fn a_failed_child_carries_the_name_of_its_error() {
         let mut watcher = Watcher::default();
-        watcher.note(&look("Apply", vec![child("one", Status::Running)]));
-        let changes = watcher.note(&look("Apply", vec![child("one", Status::Failed)]));
+        watcher.note(&look("Apply", vec![child("one", Status::Running)]), Part::unknown);
+        let changes = watcher.note(&look("Apply", vec![child("one", Status::Failed)]), Part::unknown);
         assert!(matches!(&changes[0], Change::Ended { failed: Some(name), .. } if name == "AccountFailed"));
-    }
-
-    #[test]
-    fn an_input_that_is_no_item_still_has_a_label() {
-        let mut strange = child("one", Status::Running);
-        strange.input = json!({"anything": 1});
-        assert_eq!(account(&strange).label, "one");
     }
 }

@@ -5,7 +5,7 @@ use xtask::flags::LocalFlags;
 
 use crate::{
     failure::Failure,
-    stage::{Setting, Stage},
+    licenses::stage::{Setting, Stage},
 };
 
 /// Keeps the local AWS up; it is ended from outside, by Ctrl-C.

@@ -1,23 +1,19 @@
-//! The program behind `cargo xtask demo` and `cargo xtask local`: it plays the story and shows it.
+//! The program behind `cargo xtask demo` and `cargo xtask local`: it plays a story and shows it.
 //!
-//! It decides nothing: the run does its work and writes its own report, this only starts it by a real event, watches,
-//! and counts the calls.
+//! It decides nothing: the runs do their work and write their own reports, this only lets something happen, watches, and
+//! counts the calls. Each scenario is a module with its story; the modules beside them are what scenarios have in common.
 
 mod calls;
 mod changes;
-mod closing;
 mod failure;
 mod keep;
+mod licenses;
 mod live;
-mod organization;
-mod outcome;
-mod page;
+mod output;
 mod recording;
-#[cfg(test)]
-mod sample;
 mod stage;
-mod story;
 mod tables;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -73,7 +69,7 @@ async fn main() -> ExitCode {
 /// Runs the command; says whether all went well.
 async fn run(command: &Command) -> Result<bool, Failure> {
     match command {
-        Command::Demo(flags) => story::play(flags).await,
+        Command::Demo(flags) => licenses::play(flags).await,
         Command::Local(flags) => keep::keep(flags).await,
     }
 }

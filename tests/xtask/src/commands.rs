@@ -3,10 +3,10 @@
 use clap::{Parser, Subcommand};
 
 use crate::{
-    check, demo,
+    check,
     failure::Failure,
-    flags::{DemoFlags, LocalFlags},
-    package, picture, prerequisites, setup, test,
+    flags::{BenchFlags, DemoFlags, LocalFlags},
+    package, picture, prerequisites, program, setup, test,
     workspace::Workspace,
 };
 
@@ -22,10 +22,12 @@ pub(crate) struct Xtask {
 /// One word of `cargo xtask`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Show a whole run on a local AWS: tag an account, watch the licenses being shared, get a report
+    /// Show whole runs on a local AWS: licenses being shared, or experiences being followed, and the reports
     Demo(DemoFlags),
     /// Keep the local AWS up for any AWS CLI or SDK, until Ctrl-C
     Local(LocalFlags),
+    /// Measure, and print one JSON line a figure
+    Bench(BenchFlags),
     /// Run all tests of all parts, as CI does
     Test,
     /// Format, lints, types, state machines, templates and the house rules
@@ -40,13 +42,14 @@ pub(crate) enum Command {
 pub(crate) fn run(workspace: &Workspace, command: &Command) -> Result<(), Failure> {
     prerequisites::check()?;
     match command {
-        Command::Demo(_) => demo::run(workspace, "demo"),
-        Command::Local(_) => demo::run(workspace, "local"),
+        Command::Demo(_) => program::become_it(workspace, setup::DEMO, "demo"),
+        Command::Local(_) => program::become_it(workspace, setup::DEMO, "local"),
+        Command::Bench(_) => program::become_it(workspace, setup::BENCH, "bench"),
         Command::Test => test::run(workspace),
         Command::Check => check::run(workspace),
         Command::Synth => {
             picture::write(workspace)?;
-            setup::synth(workspace)?;
+            setup::synth(workspace, setup::DEMO)?;
             setup::synth_with_all_settings(workspace)
         }
         Command::Package => package::run(workspace),

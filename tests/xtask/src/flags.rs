@@ -1,11 +1,11 @@
-//! The flags of `cargo xtask demo` and `cargo xtask local`: contracts, said once, for `xtask` and for the program it starts.
+//! The flags of `cargo xtask demo`, `local` and `bench`: contracts, said once, for `xtask` and for the programs it starts.
 //!
-//! They are parsed twice on purpose. `xtask` refuses a wrong flag before it builds anything, and the `demo` program, which
-//! is handed the same words, acts on them.
+//! They are parsed twice on purpose. `xtask` refuses a wrong flag before it builds anything, and the program, which is
+//! handed the same words, acts on them.
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// The fastest clock that is allowed; beyond it, timers of a millisecond and less decide what happens.
 const SPEED_MAX: f64 = 10_000.0;
@@ -13,10 +13,13 @@ const SPEED_MAX: f64 = 10_000.0;
 /// What `cargo xtask demo` can be told.
 #[derive(Args, Clone, Debug)]
 pub struct DemoFlags {
-    /// The organization to play with; without it, tests/worlds/sample.json
+    /// What is shown
+    #[arg(long, value_enum, default_value_t)]
+    pub scenario: Scenario,
+    /// The world to play with; without it, tests/worlds/sample.json or, for experiences, tests/worlds/experiences.json
     #[arg(long, value_name = "F", value_parser = existing_file)]
     pub world: Option<PathBuf>,
-    /// A policy file; without it, the tag `marketplace-licence` decides
+    /// A policy file for licenses; without it, the tag `marketplace-licence` decides
     #[arg(long, value_name = "F", value_parser = existing_file)]
     pub policy: Option<PathBuf>,
     /// Only show what would be done and why; change nothing
@@ -34,6 +37,24 @@ pub struct DemoFlags {
     /// Leave the report here; without it, in target/demo/report.html
     #[arg(long, value_name = "OUT", value_parser = output_file)]
     pub html: Option<PathBuf>,
+}
+
+/// What `cargo xtask demo` shows.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+pub enum Scenario {
+    /// An account is tagged, and the licenses are shared with it
+    #[default]
+    Licenses,
+    /// Three organizations follow a private marketplace that a fourth one manages
+    Experiences,
+}
+
+/// What `cargo xtask bench` can be told.
+#[derive(Args, Clone, Debug)]
+pub struct BenchFlags {
+    /// So many seconds of the simulated AWS pass in one real second; the slower, the less this machine counts
+    #[arg(long, value_name = "N", value_parser = speed)]
+    pub speed: Option<f64>,
 }
 
 /// What `cargo xtask local` can be told.

@@ -5,7 +5,6 @@
 
 mod check;
 mod commands;
-mod demo;
 mod failure;
 pub mod flags;
 mod package;
@@ -13,6 +12,7 @@ mod parts;
 mod picture;
 mod prerequisites;
 mod process;
+mod program;
 pub mod progress;
 mod setup;
 mod stamp;

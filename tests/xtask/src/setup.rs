@@ -5,7 +5,7 @@ mod node;
 mod programs;
 mod python;
 
-pub(crate) use programs::release;
+pub(crate) use programs::{BENCH, DEMO, release};
 
 use std::path::PathBuf;
 
@@ -16,18 +16,19 @@ pub(crate) fn python(workspace: &Workspace) -> Result<(), Failure> {
     python::local(workspace)
 }
 
-/// All that the local AWS needs: Python, the development worker and the templates. Gives the path of the `demo` program.
-pub(crate) fn local_aws(workspace: &Workspace) -> Result<PathBuf, Failure> {
+/// All that the local AWS needs: Python, the development worker and the templates. Gives the path of the program that is
+/// to use it, [`DEMO`] or [`BENCH`].
+pub(crate) fn local_aws(workspace: &Workspace, program: &str) -> Result<PathBuf, Failure> {
     python(workspace)?;
-    synth(workspace)
+    synth(workspace, program)
 }
 
-/// The templates, and what they are made from. Gives the path of the `demo` program.
-pub(crate) fn synth(workspace: &Workspace) -> Result<PathBuf, Failure> {
+/// The templates, and what they are made from. Gives the path of the program.
+pub(crate) fn synth(workspace: &Workspace, program: &str) -> Result<PathBuf, Failure> {
     node::packages(workspace)?;
-    let demo = programs::development(workspace)?;
+    let made = programs::development(workspace, program)?;
     assembly::synth(workspace)?;
-    Ok(demo)
+    Ok(made)
 }
 
 /// The templates with all settings, which only stories need.

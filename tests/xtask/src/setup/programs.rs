@@ -1,5 +1,5 @@
-//! The programs of this repository: the worker, one binary put where the templates and the local AWS look for it, and the
-//! demo.
+//! The programs of this repository: the worker, one binary put where the templates and the local AWS look for it, and those
+//! that show and measure it.
 
 use std::{
     fs,
@@ -16,7 +16,7 @@ use crate::{
 
 const DEVELOPMENT: Step = Step {
     name: "programs",
-    title: "Worker and demo, development build",
+    title: "Worker, development build",
     advice: "correct what the compiler names; without a network, crates that were never fetched are missing",
 };
 
@@ -26,19 +26,24 @@ const RELEASE: Step = Step {
     advice: "correct what the compiler names, then run `cargo xtask package` again",
 };
 
-/// Builds the development worker into `target/package/dev/bootstrap` and gives the path of the `demo` program.
+/// The program that shows runs, and the one that keeps the local AWS up.
+pub(crate) const DEMO: &str = "demo";
+/// The program that measures.
+pub(crate) const BENCH: &str = "bench";
+
+/// Builds the development worker into `target/package/dev/bootstrap` and gives the path of another program.
 ///
 /// Both are built by one call of cargo: alone, each would have its dependencies, every SDK crate among them, built with
-/// slightly other features, and so twice. The tests of the crates that use the SDK want the same features as this pair.
-pub(crate) fn development(workspace: &Workspace) -> Result<PathBuf, Failure> {
-    let mut demo = PathBuf::new();
+/// slightly other features, and so twice. The tests of the crates that use the SDK want the same features as such a pair.
+pub(crate) fn development(workspace: &Workspace, program: &str) -> Result<PathBuf, Failure> {
+    let mut made = PathBuf::new();
     DEVELOPMENT.run(workspace, |log| {
-        let arguments = ["build", "--package", "lambda", "--package", "demo", "--message-format", MESSAGES];
+        let arguments = ["build", "--package", "lambda", "--package", program, "--message-format", MESSAGES];
         let messages = build(log, &mut workspace.cargo(&arguments))?;
-        demo = executable(&messages, "demo")?;
+        made = executable(&messages, program)?;
         put(&executable(&messages, "bootstrap")?, &workspace.path("target/package/dev"))
     })?;
-    Ok(demo)
+    Ok(made)
 }
 
 /// Builds the release worker and gives its path, `target/package/release/bootstrap`.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::outcome::Act;
+use super::outcome::Act;
 
 const LICENSE: &str = "arn:aws:license-manager::294406891311:license:l-0123456789abcdef0123456789abcdef";
 const GRANT: &str = "arn:aws:license-manager::111111111111:grant:g-0123456789abcdef0123456789abcdef";

@@ -1,24 +1,28 @@
-//! The story of `cargo xtask demo`: an account is tagged and the event starts a run for it alone; the full pass fans out over
+//! The story: an account is tagged and the event starts a run for it alone; the full pass fans out over
 //! the organization and its outcome is shown; a second pass finds nothing left to do.
 
-use std::time::SystemTime;
+use std::{cell::RefCell, time::SystemTime};
 
-use domain::{life_cycle::Wish, policy::TAG_KEY, report::Report, work::Item};
-use local::Ended;
+use domain::{policy::TAG_KEY, report::Report};
+use local::{Child, Ended, HUB_ACCOUNT};
 use serde_json::json;
-use sim::{GrantStatus, GrantView};
 use xtask::flags::DemoFlags;
 
-use crate::{
-    changes::{Watcher, item_of},
-    closing,
-    failure::Failure,
-    live::Live,
+use super::{
+    closing, item,
     organization::{Organization, candidate},
     outcome::{Act, Acts},
-    recording::Recording,
     stage::{Setting, Stage},
 };
+use crate::{
+    failure::Failure,
+    live::{Live, Words},
+    recording::Recording,
+    watch::{Watched, status_word, watch},
+};
+
+/// What is shown of a run.
+const WORDS: Words = Words { parts: "accounts", steps: "actions" };
 
 /// Real seconds in which an event has to have started a run.
 const EVENT_SECONDS_MAX: u64 = 60;
@@ -66,48 +70,20 @@ async fn start(stage: &Stage, input: &serde_json::Value, faults: Option<u64>) ->
 
 /// Shows a run until it ends and collects what there is to say about it.
 async fn follow(stage: &Stage, recording: &Recording<'_>, run: &str) -> Result<Act, Failure> {
-    let ended = watch(stage, recording, run).await?;
+    let sim = stage.local.sim();
+    let live = RefCell::new(Live::start(WORDS));
+    let moves = live.borrow().moves();
+    let far = async |child: &Child| if moves { item::far(child, &sim.grants()) } else { None };
+    let watched = Watched { local: &stage.local, whose: None, run };
+    let ended = watch(&watched, recording, &live, item::describe, far).await?;
     let virtual_time = recording.elapsed();
     Ok(Act {
         report: report_of(stage, &ended).await?,
-        status: closing::status_word(&ended.status).to_owned(),
+        status: status_word(&ended.status).to_owned(),
         calls: recording.calls(),
-        grants: stage.local.sim().grants(),
+        grants: sim.grants(),
         virtual_time,
     })
-}
-
-async fn watch(stage: &Stage, recording: &Recording<'_>, run: &str) -> Result<Ended, Failure> {
-    let mut follow = stage.local.follow(run);
-    let mut watcher = Watcher::default();
-    let mut live = Live::start();
-    while let Some(progress) = follow.next().await? {
-        let clock = recording.elapsed();
-        for change in watcher.note(&progress) {
-            live.show(&change, clock);
-        }
-        live.time(clock);
-        if live.moves() {
-            let grants = stage.local.sim().grants();
-            for child in progress.children.iter().filter(|child| child.stopped.is_none()) {
-                live.tick(&child.execution, item_of(child).map_or(0, |item| settled(&item, &grants)));
-            }
-        }
-    }
-    Ok(follow.ended().await?)
-}
-
-/// How many actions of an item are as wanted already, seen from outside the run.
-fn settled(item: &Item, grants: &[GrantView]) -> usize {
-    let is_shared = |license: &str| {
-        grants.iter().any(|grant| {
-            grant.license == license
-                && grant.account.as_deref() == Some(item.account.as_str())
-                && grant.status == GrantStatus::Active
-        })
-    };
-    let as_wanted = |license: &str, wish: Wish| is_shared(license) == (wish == Wish::Shared);
-    item.actions.iter().filter(|action| as_wanted(action.share.license.as_str(), action.wish)).count()
 }
 
 async fn report_of(stage: &Stage, ended: &Ended) -> Result<Report, Failure> {
@@ -117,6 +93,11 @@ async fn report_of(stage: &Stage, ended: &Ended) -> Result<Report, Failure> {
         cause: ended.cause.clone().or(ended.error.clone()).unwrap_or_else(|| "none".into()),
     };
     let key = format!("runs/{}/report.json", ended.name());
-    let object = stage.local.object(&stage.bucket, &key).await.map_err(|error| failure(error.to_string()))?;
+    let object = stage
+        .local
+        .account(HUB_ACCOUNT)
+        .object(&stage.bucket, &key)
+        .await
+        .map_err(|error| failure(error.to_string()))?;
     serde_json::from_slice(&object).map_err(|error| failure(error.to_string()))
 }

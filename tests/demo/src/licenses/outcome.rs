@@ -114,7 +114,7 @@ fn other_run(act: &Act) -> OtherRun<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample;
+    use crate::licenses::sample;
 
     #[test]
     fn the_json_has_the_promised_form() {

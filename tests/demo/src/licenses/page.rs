@@ -3,11 +3,11 @@
 use minijinja::{Environment, context, value::Serde};
 use serde::Serialize;
 
+use super::outcome::Act;
 use crate::{
     calls::{self, CallRow},
     failure::Failure,
     live::hours_minutes_seconds,
-    outcome::Act,
 };
 
 const CALLS: &str = include_str!("calls.html.jinja");
@@ -46,7 +46,7 @@ fn section(act: &Act) -> Section {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample;
+    use crate::licenses::sample;
 
     #[test]
     fn the_page_holds_the_calls_and_needs_nothing_from_elsewhere() {
