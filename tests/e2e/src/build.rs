@@ -1,4 +1,4 @@
-//! A build of the hub: what `cargo xtask` made, and others that differ from it in what a story is about.
+//! A build of the stacks: what `cargo xtask` made, and others that differ from it in what a story is about.
 
 use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
@@ -46,18 +46,30 @@ impl Build {
         })
     }
 
-    /// The same with another definition of the state machine.
+    /// The same with another definition of the state machine that shares licenses.
     ///
     /// # Errors
     /// When the definition is not there.
-    pub fn with_definition(mut self, change: impl FnOnce(&mut Value)) -> Result<Self, StoryError> {
-        let into = self.new_folder("redefined")?;
+    pub fn with_definition(self, change: impl FnOnce(&mut Value)) -> Result<Self, StoryError> {
+        self.with_definition_of("share-licenses", change)
+    }
+
+    /// The same with another definition of this state machine.
+    ///
+    /// # Errors
+    /// When the definition is not there.
+    pub fn with_definition_of(
+        mut self,
+        machine: &'static str,
+        change: impl FnOnce(&mut Value),
+    ) -> Result<Self, StoryError> {
+        let into = self.new_folder()?;
         let mut files = json_files(&self.assembly)?;
-        let (path, key) = definition(&files).ok_or(StoryError::Definition)?;
-        let mut definition =
-            parsed(&fs::read_to_string(self.assembly.join(&path)).map_err(StoryError::Build)?)?;
+        let (path, key) = definition(&files, machine).ok_or(StoryError::Definition(machine))?;
+        let text = fs::read_to_string(self.assembly.join(&path)).map_err(StoryError::Build)?;
+        let mut definition = parsed(&text).ok_or(StoryError::Definition(machine))?;
         change(&mut definition);
-        let changed = into.join("changed.asl.json");
+        let changed = into.join(format!("changed-{machine}.asl.json"));
         fs::write(&changed, definition.to_string()).map_err(StoryError::Build)?;
         for (name, text) in &mut files {
             // Whole JSON strings only.
@@ -70,12 +82,35 @@ impl Build {
         Ok(self)
     }
 
+    /// The same with another template of this stack.
+    ///
+    /// # Errors
+    /// When the template is not there.
+    pub fn with_template(mut self, stack: &str, change: impl FnOnce(&mut Value)) -> Result<Self, StoryError> {
+        let into = self.new_folder()?;
+        let template = format!("{stack}.template.json");
+        let mut change = Some(change);
+        for (name, text) in json_files(&self.assembly)? {
+            let change = if name == template { change.take() } else { None };
+            let text = match (change, parsed(&text)) {
+                (Some(change), Some(mut template)) => {
+                    change(&mut template);
+                    template.to_string()
+                }
+                _ => text,
+            };
+            fs::write(into.join(name), text).map_err(StoryError::Build)?;
+        }
+        self.assembly = into;
+        if change.is_none() { Ok(self) } else { Err(StoryError::Template(template)) }
+    }
+
     /// The same after another build of the workers, so that deploying it publishes new versions of them.
     ///
     /// # Errors
     /// When the assembly is not complete.
     pub fn built_again(mut self) -> Result<Self, StoryError> {
-        let into = self.new_folder("again")?;
+        let into = self.new_folder()?;
         local::rebuilt(&self.assembly, &into)?;
         self.assembly = into;
         Ok(self)
@@ -109,10 +144,9 @@ impl Build {
         self.folder.path().join("starts")
     }
 
-    fn new_folder(&self, name: &str) -> Result<PathBuf, StoryError> {
-        let folder = self.folder.path().join(name);
-        fs::create_dir(&folder).map_err(StoryError::Build)?;
-        Ok(folder)
+    fn new_folder(&self) -> Result<PathBuf, StoryError> {
+        let folder = tempfile::tempdir_in(self.folder.path()).map_err(StoryError::Build)?;
+        Ok(folder.keep())
     }
 }
 
@@ -129,19 +163,20 @@ fn json_files(assembly: &Path) -> Result<Vec<(String, String)>, StoryError> {
     Ok(files)
 }
 
-/// Where the definition is, and under which key it is uploaded.
-fn definition(files: &[(String, String)]) -> Option<(String, String)> {
-    let (_, listed) = files.iter().find(|(name, _)| name.ends_with(".assets.json"))?;
-    let listed = parsed(listed).ok()?;
-    let is_definition = |asset: &&Value| {
-        asset["source"]["path"].as_str().is_some_and(|path| path.ends_with("share-licenses.asl.json"))
-    };
-    let asset = listed["files"].as_object()?.values().find(is_definition)?;
-    let destination = asset["destinations"].as_object()?.values().next()?;
-    let text = |value: &Value| value.as_str().map(str::to_owned);
-    Some((text(&asset["source"]["path"])?, text(&destination["objectKey"])?))
+/// Where the definition of a machine is, and under which key it is uploaded.
+fn definition(files: &[(String, String)], machine: &str) -> Option<(String, String)> {
+    let file = format!("{machine}.asl.json");
+    let listings = files.iter().filter(|(name, _)| name.ends_with(".assets.json"));
+    listings.filter_map(|(_, listed)| parsed(listed)).find_map(|listed| {
+        let is_it =
+            |asset: &&Value| asset["source"]["path"].as_str().is_some_and(|path| path.ends_with(&file));
+        let asset = listed["files"].as_object()?.values().find(is_it)?;
+        let destination = asset["destinations"].as_object()?.values().next()?;
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        Some((text(&asset["source"]["path"])?, text(&destination["objectKey"])?))
+    })
 }
 
-fn parsed(text: &str) -> Result<Value, StoryError> {
-    serde_json::from_str(text).map_err(|_| StoryError::Definition)
+fn parsed(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok()
 }

@@ -1,9 +1,11 @@
 //! The harness of the stories: one organization on a local AWS of its own, with the hub deployed as synthesized.
+//! Stories of several organizations and their private marketplaces have theirs in [`experiences`].
 //!
 //! A story begins with [`Story::begin`], says what happens in the organization (`when_...`), lets the run that follows
 //! end, and looks at the world and at the report. It knows no business rule: what is right is said by the story.
 
 mod build;
+pub mod experiences;
 mod quiet;
 mod run;
 mod runs;
@@ -23,17 +25,23 @@ pub enum StoryError {
     /// A change that the simulated services refused.
     #[error(transparent)]
     Change(#[from] sim::ChangeError),
+    /// The sample world of several organizations.
+    #[error("The sample world cannot be used: {0}")]
+    World(sim::WorldFileError),
     /// The deployed stack lacks an output.
-    #[error("The hub stack has no output `{0}`. Run `cargo xtask synth` to synthesize it anew.")]
+    #[error("A stack has no output `{0}`. Run `cargo xtask synth` to synthesize it anew.")]
     Output(&'static str),
-    /// Another build of the hub could not be written.
-    #[error("Another build of the hub could not be written: {0}. Make room in the temporary folder.")]
+    /// Another build of the stacks could not be written.
+    #[error("Another build of the stacks could not be written: {0}. Make room in the temporary folder.")]
     Build(std::io::Error),
     /// The assembly names no definition that could be changed.
     #[error(
-        "The synthesized hub has no share-licenses.asl.json. Run `cargo xtask synth` to synthesize it anew."
+        "The synthesized stacks have no definition of {0}. Run `cargo xtask synth` to synthesize them anew."
     )]
-    Definition,
+    Definition(&'static str),
+    /// The assembly has no such template.
+    #[error("The synthesized stacks have no {0}. Run `cargo xtask synth` to synthesize them anew.")]
+    Template(String),
     /// Something did not come.
     #[error("The story waits for {what}, but {when}. Look at the runs, and into the queues.")]
     Missed {

@@ -13,7 +13,7 @@ const QUEUES: [&str; 2] = ["marketplace-steward-now", "marketplace-steward-later
 const SECONDS_MAX: u64 = 60;
 const LOOK_INTERVAL: Duration = Duration::from_millis(50);
 /// Looks in a row at which nothing is under way: at one of them an event may be between two services.
-const QUIET_LOOKS: u32 = 4;
+pub(crate) const QUIET_LOOKS: u32 = 4;
 
 impl Story {
     /// Waits until nothing is under way: no run is at work and no event waits in a queue. Gives all runs of the story, the
@@ -95,7 +95,7 @@ impl Story {
 }
 
 /// Lets a moment pass before the next look, unless there were enough of them.
-async fn wait_within(began: Instant, what: &str, next: &'static str) -> Result<(), LocalError> {
+pub(crate) async fn wait_within(began: Instant, what: &str, next: &'static str) -> Result<(), LocalError> {
     if began.elapsed().as_secs() >= SECONDS_MAX {
         return Err(LocalError::TooLate { what: what.to_owned(), seconds: SECONDS_MAX, next });
     }

@@ -1,0 +1,97 @@
+//! What people do with the runs of a member, and how a story follows them.
+
+use std::time::SystemTime;
+
+use local::Follow;
+use serde_json::{Value, json};
+
+use super::Group;
+use crate::run::Run;
+use crate::runs::until;
+use crate::{StoryError, is_working};
+
+/// Real seconds in which a message has to have started a run.
+const MESSAGE_SECONDS_MAX: u64 = 30;
+
+impl Group {
+    /// A person starts a run of a member by hand, and it goes to its end. Calls are counted from here on.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub async fn run(&self, member: &str, input: &Value) -> Result<Run, StoryError> {
+        self.sim().reset_calls();
+        let started = self.start(member, input).await?;
+        self.to_its_end(member, started).await
+    }
+
+    /// A person starts a run of a member by hand, and does not wait for it.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub async fn start(&self, member: &str, input: &Value) -> Result<Follow, StoryError> {
+        let execution = self.aws().start_run(self.member(member).machine(), input).await?;
+        Ok(self.follow(&execution))
+    }
+
+    /// A person starts a run of a member by hand, and it is in the middle of its work: a child of it runs.
+    ///
+    /// # Errors
+    /// When it ends without.
+    pub async fn start_working(&self, member: &str, input: &Value) -> Result<Follow, StoryError> {
+        let mut follow = self.start(member, input).await?;
+        until(&mut follow, "a child of it that runs", is_working).await?;
+        Ok(follow)
+    }
+
+    /// Waits for the first run of a member that started since then, and for its end.
+    ///
+    /// # Errors
+    /// When none starts.
+    pub async fn the_run_since(&self, member: &str, moment: SystemTime) -> Result<Run, StoryError> {
+        let machine = self.member(member).machine();
+        let execution = self.aws().run_started_since(machine, moment, MESSAGE_SECONDS_MAX).await?;
+        self.to_its_end(member, self.follow(&execution)).await
+    }
+
+    /// Waits for the end of a run of a member that was started.
+    ///
+    /// # Errors
+    /// When it cannot be followed.
+    pub async fn to_its_end(&self, member: &str, mut follow: Follow) -> Result<Run, StoryError> {
+        let mut children = Vec::new();
+        while let Some(progress) = follow.next().await? {
+            children = progress.children;
+        }
+        let ended = follow.ended().await?;
+        let key = format!("runs/{}/report.json", ended.name());
+        let bucket = self.member(member).bucket();
+        let report = self.account_of(member).object(bucket, &key).await.map_err(|error| error.to_string());
+        Ok(Run { ended, children, report, calls: self.sim().calls() })
+    }
+
+    /// A person redrives a run of a member that did not end well, and it goes to its end.
+    ///
+    /// # Errors
+    /// When it cannot be redriven.
+    pub async fn redrive(&self, member: &str, run: &Run) -> Result<Run, StoryError> {
+        self.sim().reset_calls();
+        self.aws().redrive(&run.ended.execution).await?;
+        self.to_its_end(member, self.follow(&run.ended.execution)).await
+    }
+
+    /// A person answers the question of a run of a member: `approve` or `reject`.
+    ///
+    /// # Errors
+    /// When the run that passes the answer on does not succeed.
+    pub async fn answer(&self, member: &str, answer: &str, run: &str) -> Result<(), StoryError> {
+        let passed =
+            self.start(member, &json!({answer: run, "reason": "the story wants it"})).await?.ended().await?;
+        match passed.error {
+            None => Ok(()),
+            Some(error) => Err(StoryError::Missed {
+                what: format!("{answer} of {run}"),
+                when: format!("it was refused: {error}, {}", passed.cause.unwrap_or_default()),
+            }),
+        }
+    }
+}
