@@ -18,6 +18,7 @@ pub mod identity;
 pub mod limits;
 pub mod plan;
 pub mod progress;
+pub mod publishing;
 pub mod quarantine;
 pub mod record;
 pub mod report;

@@ -5,6 +5,7 @@ mod lease;
 mod license;
 mod nudge;
 mod observe;
+mod publish;
 mod report;
 
 use aws::Session;
@@ -28,11 +29,13 @@ pub(crate) enum Function {
     Report(report::Report),
     /// Starts one run for a batch of events.
     Nudge(nudge::Nudge),
+    /// Publishes the management experiences.
+    Publish(publish::Publish),
 }
 
 impl Function {
     /// The handler names.
-    const NAMES: [&str; 6] = ["lease", "observe", "diff", "license", "report", "nudge"];
+    const NAMES: [&str; 7] = ["lease", "observe", "diff", "license", "report", "nudge", "publish"];
 
     /// Builds the function with this handler name.
     ///
@@ -46,6 +49,7 @@ impl Function {
             "license" => Self::License(license::License::new(session)?),
             "report" => Self::Report(report::Report::new(session)?),
             "nudge" => Self::Nudge(nudge::Nudge::new(session)?),
+            "publish" => Self::Publish(publish::Publish::new(session)?),
             other => {
                 return Err(EnvironmentError::UnknownHandler {
                     found: other.to_owned(),
@@ -64,6 +68,7 @@ impl Function {
             Self::License(function) => function.answer(payload).await,
             Self::Report(function) => function.answer(payload).await,
             Self::Nudge(function) => function.answer(payload).await,
+            Self::Publish(function) => function.answer(payload).await,
         }
     }
 }

@@ -124,7 +124,7 @@ fn what_is_missing_in_the_environment_is_named_when_the_function_starts() {
         let mut environment = environment(handler);
         environment.retain(|(name, _)| *name != missing);
         let log = fails_to_start(&environment);
-        assert!(log.contains(missing) && log.contains("deploy the hub stack again"), "{handler}: {log}");
+        assert!(log.contains(missing) && log.contains("deploy the stack again"), "{handler}: {log}");
     }
     let log = fails_to_start(&environment("catalogue"));
     assert!(log.contains("no function `catalogue`") && log.contains("observe"), "{log}");

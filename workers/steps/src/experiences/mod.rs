@@ -9,3 +9,5 @@ pub mod fetched;
 pub mod item;
 pub mod keys;
 pub mod member;
+pub mod observe;
+pub mod publish_snapshot;

@@ -8,12 +8,15 @@
 //! | `Grant Change`, `License Change` | a look at everything: what changed is not published |
 //! | `ListReceivedGrants` in the session `AWSMarketPlaceSession` | a look at everything: AWS Marketplace does so after a purchase |
 //! | `Purchase Agreement ...` of the buyer | a look at that product |
+//! | `Change Set Succeeded` in the Marketplace Catalog | a look at everything: it does not say what changed |
+//! | `Snapshot Published` of the management side | a look at everything |
 //! | a run of ours FAILED or ABORTED | a run that takes up what it left behind, unless it was such a run itself, or ended by its own `Finish`, which leaves nothing |
 //! | a run of ours TIMED_OUT | a look at everything |
 //!
 //! Rules on the bus let nothing else through. What comes all the same, and certainly is none of these, is ignored; one of
 //! these that cannot be read asks for a look at everything.
 
+use domain::experience::limits::NAME_CHARACTERS_MAX;
 use domain::grant::Principal;
 use domain::identifier::{AccountId, ProductSku};
 use domain::policy::TAG_KEY;
@@ -23,11 +26,13 @@ use std::collections::BTreeSet;
 
 use super::FOLLOW_UP;
 use super::event::Event;
-use crate::error::ACCOUNTS_FAILED;
+use crate::error::{ACCOUNTS_FAILED, EXPERIENCES_FAILED};
+use crate::experiences::publish_snapshot;
 
 const ORGANIZATIONS: &str = "aws.organizations";
 const LICENSE_MANAGER: &str = "aws.license-manager";
 const AGREEMENTS: &str = "aws.agreement-marketplace";
+const CATALOG: &str = "aws.marketplacecatalog";
 const STEP_FUNCTIONS: &str = "aws.states";
 
 /// Who writes grants for us: the role of the function `license`, in CloudTrail's words.
@@ -63,6 +68,10 @@ pub(super) enum Kind {
     Purchase,
     /// A grant or a license.
     Grant,
+    /// A change set of an experience.
+    ChangeSet,
+    /// A snapshot of experiences.
+    Snapshot,
     /// A run that died.
     FollowUp,
     /// Anything else, or several of these.
@@ -77,6 +86,8 @@ impl Kind {
             Self::Account => "account-",
             Self::Purchase => "purchase-",
             Self::Grant => "grant-",
+            Self::ChangeSet => "change-set-",
+            Self::Snapshot => "snapshot-",
             Self::FollowUp => FOLLOW_UP,
             Self::Events => "events-",
         }
@@ -116,6 +127,10 @@ pub(super) fn meaning(event: &Event, machine: &str) -> Meaning {
             everything(Kind::Grant, "License Manager told of a changed license")
         }
         (AGREEMENTS, name) if name.starts_with("Purchase Agreement ") => purchased(event, name),
+        (CATALOG, "Change Set Succeeded") => everything(Kind::ChangeSet, changed(event)),
+        (publish_snapshot::SOURCE, publish_snapshot::SNAPSHOT_PUBLISHED) => {
+            everything(Kind::Snapshot, published(event))
+        }
         (STEP_FUNCTIONS, "Step Functions Execution Status Change") => ended(event, machine),
         _ => Meaning::Ignored("no rule of ours is about it"),
     }
@@ -235,6 +250,24 @@ fn is_product(id: &str) -> bool {
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }
 
+/// The names of change sets are written by people, or by us: only a short one that is a plain text is told.
+fn changed(event: &Event) -> String {
+    let is_plain = |name: &&str| {
+        name.chars().count() <= NAME_CHARACTERS_MAX && !name.is_empty() && !name.contains(char::is_control)
+    };
+    match event.text(&["ChangeSetName"]).filter(is_plain) {
+        Some(name) => format!("the change set {name} was applied"),
+        None => "a change set was applied".to_owned(),
+    }
+}
+
+fn published(event: &Event) -> String {
+    match event.value(&["revision"]).and_then(Value::as_u64) {
+        Some(revision) => format!("the management side published snapshot {revision}"),
+        None => "the management side published a snapshot".to_owned(),
+    }
+}
+
 /// The children of a run's map carry the machine's name with a label behind it; they are not runs.
 fn ended(event: &Event, machine: &str) -> Meaning {
     if event.text(&["stateMachineArn"]).map(unqualified) != Some(unqualified(machine)) {
@@ -246,7 +279,7 @@ fn ended(event: &Event, machine: &str) -> Meaning {
         false => Meaning::Heard { kind: Kind::FollowUp, scope: None, what },
     };
     match event.text(&["status"]) {
-        Some("FAILED") if event.text(&["error"]) == Some(ACCOUNTS_FAILED) => {
+        Some("FAILED") if matches!(event.text(&["error"]), Some(ACCOUNTS_FAILED | EXPERIENCES_FAILED)) => {
             Meaning::Ignored("it gave the lease back before it failed")
         }
         Some("FAILED") => follow_up(format!("run {run} failed")),
