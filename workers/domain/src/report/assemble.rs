@@ -57,6 +57,27 @@ pub struct RunHead {
     pub map_runs: Vec<MapRun>,
 }
 
+impl RunHead {
+    /// The head of a run's report.
+    pub fn of(run: &Run, passes: u32, map_runs: &MapRuns) -> Self {
+        let map_run = |(pass, arn): (&u32, &String)| MapRun {
+            pass: *pass,
+            arn: arn.clone(),
+            console: console::page(arn),
+        };
+        Self {
+            id: run.execution.name().to_owned(),
+            console: console::page(run.execution.as_str()),
+            execution: run.execution.clone(),
+            started: run.started.clone(),
+            reason: run.request.reason.clone(),
+            plan_only: run.request.plan_only,
+            passes,
+            map_runs: map_runs.iter().map(map_run).collect(),
+        }
+    }
+}
+
 /// The map run of one pass: the children that applied its plan, one for each account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MapRun {
@@ -145,7 +166,7 @@ pub fn assemble(
     });
     Report {
         v: PAYLOAD_VERSION,
-        run: head(run, plan.pass, map_runs),
+        run: RunHead::of(run, plan.pass, map_runs),
         stopped: union(stops, kept.stopped),
         summary: Summary::of(&outcomes),
         outcomes,
@@ -201,19 +222,4 @@ fn newest(ended: &[Item], settled: impl Fn(&Action) -> bool) -> BTreeMap<(Share,
 fn notes(plan: &PlanFile) -> Vec<String> {
     let missing = plan.not_found.iter().map(|product| format!("no license of product {product} was found"));
     plan.notes.iter().cloned().chain(missing).collect()
-}
-
-fn head(run: &Run, passes: u32, map_runs: &MapRuns) -> RunHead {
-    let map_run =
-        |(pass, arn): (&u32, &String)| MapRun { pass: *pass, arn: arn.clone(), console: console::page(arn) };
-    RunHead {
-        id: run.execution.name().to_owned(),
-        console: console::page(run.execution.as_str()),
-        execution: run.execution.clone(),
-        started: run.started.clone(),
-        reason: run.request.reason.clone(),
-        plan_only: run.request.plan_only,
-        passes,
-        map_runs: map_runs.iter().map(map_run).collect(),
-    }
 }

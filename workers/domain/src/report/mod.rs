@@ -7,8 +7,9 @@ mod render;
 mod rows;
 
 pub use assemble::{MapRun, MapRuns, Report, RunHead, assemble, rerun_input};
+pub(crate) use plan_text::cell;
 pub use plan_text::{PlanFile, PlanRow, plan_file, plan_markdown};
-pub use render::{RenderError, csv, html, markdown};
+pub use render::{RenderError, STYLE, csv, html, markdown};
 pub use rows::{Done, Row, Summary};
 
 use serde::{Deserialize, Serialize};
@@ -85,7 +86,7 @@ impl From<Hold> for Class {
 }
 
 /// The word by which a variant of one of our plain enums goes in JSON; empty for what is no word.
-fn word(value: &impl Serialize) -> String {
+pub(crate) fn word(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 

@@ -206,6 +206,6 @@ pub fn plan_markdown(file: &PlanFile) -> String {
 }
 
 /// A text that cannot break out of a table cell, nor become a tag where Markdown is shown as a page.
-pub(super) fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('<', "&lt;").replace(['\n', '\r'], " ")
 }

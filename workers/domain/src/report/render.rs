@@ -9,6 +9,8 @@ use super::{Report, rerun_input, word};
 
 const MARKDOWN: &str = include_str!("report.md.jinja");
 const HTML: &str = include_str!("report.html.jinja");
+/// How our pages look, for whoever makes another one.
+pub const STYLE: &str = include_str!("page.css");
 
 /// A report that could not be written down: a defect of ours.
 #[derive(Debug, thiserror::Error)]
@@ -26,8 +28,7 @@ pub enum RenderError {
 /// # Errors
 /// A defect in the template.
 pub fn markdown(report: &Report) -> Result<String, RenderError> {
-    let mut environment = environment()?;
-    environment.add_filter("cell", |text: String| cell(&text));
+    let environment = environment()?;
     Ok(environment
         .render_str(MARKDOWN, context! { report => Serde(report), rerun => rerun_input(&report.retry()) })?)
 }
@@ -41,7 +42,7 @@ pub fn html(report: &Report, extra: &str) -> Result<String, RenderError> {
     Ok(environment.render_named_str(
         "report.html",
         HTML,
-        context! { report => Serde(report), rerun => rerun_input(&report.retry()), extra },
+        context! { report => Serde(report), rerun => rerun_input(&report.retry()), style => STYLE, extra },
     )?)
 }
 
@@ -91,8 +92,10 @@ pub fn csv(report: &Report) -> Result<String, RenderError> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn environment() -> Result<Environment<'static>, minijinja::Error> {
+/// The environment of all templates.
+pub(crate) fn environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
+    environment.add_filter("cell", |text: String| cell(&text));
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     Ok(environment)
 }
