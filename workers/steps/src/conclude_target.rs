@@ -6,7 +6,8 @@ use domain::report::{ActionResult, Class, Outcome};
 use domain::work::{Action, Caught, Item};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{ErrorClass, StepError};
+use crate::caught;
+use crate::error::StepError;
 use crate::files;
 use crate::outcomes;
 use crate::ports::Store;
@@ -66,19 +67,8 @@ pub async fn run(store: &impl Store, mut item: Item) -> Result<Answer, StepError
     })
 }
 
-/// What a caught error came to. An error that is none of ours (a time-out, a crash) is a defect.
 fn failure(action: &Action, caught: &Caught) -> Outcome {
-    let class = match caught.error.as_str() {
-        name if name == ErrorClass::Throttled.name() => Class::Throttled,
-        name if name == ErrorClass::Busy.name() => Class::Busy,
-        name if name == ErrorClass::NotReady.name() => Class::NotReady,
-        name if name == ErrorClass::Gone.name() => Class::Gone,
-        name if name == ErrorClass::Denied.name() => Class::Denied,
-        name if name == ErrorClass::Invalid.name() => Class::Invalid,
-        _ => Class::Bug,
-    };
-    let message = caught.message();
-    let reason = if class == Class::Bug { format!("{}: {message}", caught.error) } else { message };
+    let (class, reason) = caught::read(caught);
     Outcome { result: ActionResult::Failed, class: Some(class), reason, grant: action.grant.clone() }
 }
 

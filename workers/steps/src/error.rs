@@ -53,10 +53,12 @@ impl ErrorClass {
     }
 }
 
-/// The two errors with which a finished piece of work tells that it failed; both uncaught on purpose.
+/// The errors with which a finished piece of work tells that it failed; all uncaught on purpose.
 pub const ACCOUNT_FAILED: &str = "AccountFailed";
 /// See [`ACCOUNT_FAILED`]; this one ends the run.
 pub const ACCOUNTS_FAILED: &str = "AccountsFailed";
+/// See [`ACCOUNT_FAILED`]; of an experience.
+pub const EXPERIENCE_FAILED: &str = "ExperienceFailed";
 /// See [`ACCOUNTS_FAILED`]; this one ends a run of `sync-experiences`.
 pub const EXPERIENCES_FAILED: &str = "ExperiencesFailed";
 
@@ -82,6 +84,11 @@ impl StepError {
     /// Accounts failed: the run ends FAILED with their names.
     pub fn accounts_failed(message: impl Into<String>) -> Self {
         Self { name: ACCOUNTS_FAILED, code: "MPA-009", message: message.into() }
+    }
+
+    /// One experience is not as it should be: the child execution turns red with its name.
+    pub fn experience_failed(message: impl Into<String>) -> Self {
+        Self { name: EXPERIENCE_FAILED, code: "MPA-010", message: message.into() }
     }
 
     /// Experiences failed: the run ends FAILED with their names.

@@ -5,6 +5,9 @@
 
 pub mod accept_grant;
 pub mod activate_grant;
+pub mod answer;
+pub mod ask;
+pub mod caught;
 pub mod check_grant;
 pub mod conclude_target;
 pub mod create_grant;

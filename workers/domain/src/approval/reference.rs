@@ -50,11 +50,6 @@ impl Reference {
     pub fn records(&self) -> String {
         folder(self.run.as_str())
     }
-
-    /// Where the record of one question of the run lies.
-    pub fn record(&self, question: &QuestionName) -> String {
-        question.key(self.run.as_str())
-    }
 }
 
 impl FromStr for Reference {

@@ -1,9 +1,11 @@
 //! The guard of the member side: how many products one run may take from an experience (P4), and when a snapshot is too
 //! empty to be true (P5; seed defects P2 and S11).
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::plan::ExperiencePlan;
+use super::plan::{Decision, ExperiencePlan};
 use crate::guard::Verdict;
 
 /// How much one run may take from one experience. Over either limit nothing is written to it.
@@ -68,4 +70,22 @@ fn too_many(plan: &ExperiencePlan, in_run: u32, earlier: u32, limits: DenyLimits
         ));
     }
     reasons
+}
+
+/// Everything in a plan that the guard could have something against, each thing named: what an approval of it allows. A plan
+/// that takes less has no other names in it.
+pub fn covers(plan: &ExperiencePlan) -> BTreeSet<String> {
+    let applied = plan.lines.iter().filter(|line| line.decision == Decision::Apply);
+    let empty = plan.approved == 0;
+    let takes = applied.filter(|line| line.takes_away || (empty && line.atom.governs_more()));
+    let mut names: BTreeSet<String> = takes.map(|line| line.atom.to_string()).collect();
+    if empty && !names.is_empty() {
+        names.insert(format!("follow {} although it approves nothing", plan.follows));
+    }
+    names
+}
+
+/// Whether an approval of `covered` allows a plan that the guard would stop. More in an approval never allows less.
+pub fn is_covered(plan: &ExperiencePlan, covered: &BTreeSet<String>) -> bool {
+    covers(plan).is_subset(covered)
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::plan::{Decision, ExperiencePlan};
 use super::snapshot::Head;
 use crate::guard::Verdict;
+use crate::report::cell;
 
 /// The plans of a member organization, in the order of their experiences.
 pub fn plans_markdown(run: &str, head: &Head, plans: &[(ExperiencePlan, Verdict)]) -> String {
@@ -20,9 +21,9 @@ pub fn plans_markdown(run: &str, head: &Head, plans: &[(ExperiencePlan, Verdict)
 }
 
 fn one(text: &mut String, plan: &ExperiencePlan, verdict: &Verdict) {
-    let _ = writeln!(text, "\n## {} {}\n", plan.experience, one_line(&plan.name));
+    let _ = writeln!(text, "\n## {} {}\n", plan.experience, cell(&plan.name));
     if let Some(skip) = &plan.skipped {
-        let _ = writeln!(text, "Left alone: {}.", one_line(&skip.to_string()));
+        let _ = writeln!(text, "Left alone: {}.", cell(&skip.to_string()));
         return;
     }
     let counts = plan.counts;
@@ -39,12 +40,12 @@ fn one(text: &mut String, plan: &ExperiencePlan, verdict: &Verdict) {
         counts.keep
     );
     for note in &plan.notes {
-        let _ = writeln!(text, "Note: {}", one_line(note));
+        let _ = writeln!(text, "Note: {}", cell(note));
     }
     if let Verdict::Stop(reasons) = verdict {
         let _ = writeln!(text, "\n**Stopped by the guard, nothing is written:**\n");
         for reason in reasons {
-            let _ = writeln!(text, "- {}", one_line(reason));
+            let _ = writeln!(text, "- {}", cell(reason));
         }
     }
     if !plan.lines.is_empty() {
@@ -52,16 +53,7 @@ fn one(text: &mut String, plan: &ExperiencePlan, verdict: &Verdict) {
     }
     for line in &plan.lines {
         let held = if line.decision == Decision::Hold { "held: " } else { "" };
-        let _ = writeln!(
-            text,
-            "- {held}{}: {}.",
-            one_line(&line.atom.to_string()),
-            one_line(&line.reason.to_string())
-        );
+        let _ =
+            writeln!(text, "- {held}{}: {}.", cell(&line.atom.to_string()), cell(&line.reason.to_string()));
     }
-}
-
-/// A text that stays in its line, and that a page does not take for a tag.
-fn one_line(text: &str) -> String {
-    text.replace('<', "&lt;").split_whitespace().collect::<Vec<_>>().join(" ")
 }

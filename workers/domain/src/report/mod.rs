@@ -9,6 +9,7 @@ mod rows;
 pub use assemble::{MapRun, MapRuns, Report, RunHead, assemble, rerun_input};
 pub(crate) use plan_text::cell;
 pub use plan_text::{PlanFile, PlanRow, plan_file, plan_markdown};
+pub(crate) use render::environment;
 pub use render::{RenderError, STYLE, csv, html, markdown};
 pub use rows::{Done, Row, Summary};
 

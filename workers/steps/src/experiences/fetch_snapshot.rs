@@ -1,7 +1,27 @@
 //! Fetch the snapshot: all of it, and all experiences of this organization, or an error (seed defects P1, P3, P9).
+//!
+//! Guarantees: parts of two snapshots are never mixed; what is not whole is an error, and a run that has no snapshot writes
+//! nothing; an organization in which nothing is found is an error, not an empty list.
 
-use domain::run::Run;
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::experience::identity::{Administrator, ExperienceId};
+use domain::experience::snapshot::{Head, Snapshot, SnapshotError, join};
+use domain::run::{PAYLOAD_VERSION, Run};
 use serde::{Deserialize, Serialize};
+
+use super::fetched::{Audiences, Fetched};
+use super::item::{ExperienceItem, Next};
+use super::member::Member;
+use super::{keys, observe};
+use crate::error::{StepError, bug, invalid};
+use crate::files;
+use crate::ports::Store;
+use crate::ports::experiences::{Catalog, EntityKind, Management, Published};
+
+/// Times that a snapshot is read which another one replaces meanwhile. It is replaced once an hour, or a few times when
+/// products are approved one by one.
+const READS_MAX: u32 = 4;
 
 /// Which pass begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,4 +42,121 @@ pub struct Answer {
     pub experiences: usize,
     /// Where the items lie: one for each of them.
     pub items_key: String,
+}
+
+/// Fetches the snapshot and finds the experiences.
+///
+/// # Errors
+/// `Invalid` when the settings contradict themselves, nothing was published, the snapshot is not whole, or there is no
+/// experience; or what AWS answered.
+pub async fn run(
+    published: &impl Published,
+    catalog: &impl Catalog,
+    management: &impl Management,
+    store: &impl Store,
+    member: &Member,
+    request: Request,
+) -> Result<Answer, StepError> {
+    let Request { run, pass } = request;
+    let settings = &member.settings;
+    settings.check().map_err(|error| invalid(format!("the settings of this stack: {error}")))?;
+    let (head, snapshot) = whole_snapshot(published).await?;
+    let account = run.execution.account().map_err(|error| bug("the run", &error))?;
+    let administrator = Administrator::of(&account, &management.management_account().await?);
+    let listed = experiences(catalog, administrator).await?;
+    if listed.is_empty() && settings.follows.iter().any(|follow| follow.experiences.is_empty()) {
+        return Err(invalid(format!(
+            "account {account} sees no experience; deploy the stack in the management account or in the delegated \
+             administrator's of the private marketplace, or create an experience in AWS Marketplace"
+        )));
+    }
+    let is_mapped = settings.follows.iter().any(|follow| !follow.audiences.is_empty());
+    let audiences = if is_mapped { audiences(catalog, administrator).await? } else { Audiences::NotAsked };
+    let fetched = Fetched {
+        v: PAYLOAD_VERSION,
+        head,
+        content: snapshot.content,
+        administrator,
+        audiences,
+        logos: logos(published, &member.name).await?,
+    };
+    files::write(store, &keys::fetched(&run, pass), &fetched).await?;
+    let items: Vec<ExperienceItem> = settings
+        .assignments(&listed)
+        .into_iter()
+        .map(|assignment| ExperienceItem {
+            v: PAYLOAD_VERSION,
+            experience: assignment.experience,
+            follows: assignment.follows,
+            found: assignment.found,
+            run: run.clone(),
+            pass,
+            revision: fetched.head.revision,
+            next: Next::Compare,
+            wait_seconds: 0,
+            change_set: None,
+            polls: 0,
+            waits: 0,
+            sets_applied: 0,
+            sets_left: 0,
+            question: None,
+            answer: None,
+            failure: None,
+            child: None,
+        })
+        .collect();
+    let items_key = keys::items(&run, pass);
+    files::write(store, &items_key, &items).await?;
+    Ok(Answer { revision: fetched.head.revision, experiences: items.len(), items_key })
+}
+
+/// Head and parts of one snapshot. One that is replaced while it is read is read again from its head.
+async fn whole_snapshot(published: &impl Published) -> Result<(Head, Snapshot), StepError> {
+    let mut reads = 1;
+    loop {
+        let head = published.head().await?.ok_or_else(|| {
+            invalid("nothing was published yet; start publish-experiences in the management account")
+        })?;
+        match join(&head, published.parts(&head).await?) {
+            Ok(snapshot) => return Ok((head, snapshot)),
+            Err(error) if error.may_be_replaced() && reads < READS_MAX => reads += 1,
+            Err(error) => return Err(not_whole(&error, reads)),
+        }
+    }
+}
+
+fn not_whole(error: &SnapshotError, reads: u32) -> StepError {
+    if error.may_be_replaced() {
+        invalid(format!(
+            "{error}; it was read {reads} times: start publish-experiences in the management account, then start this \
+             run again"
+        ))
+    } else {
+        invalid(error.to_string())
+    }
+}
+
+async fn experiences(catalog: &impl Catalog, by: Administrator) -> Result<BTreeSet<ExperienceId>, StepError> {
+    let listed = observe::list(catalog, EntityKind::Experience, by).await?;
+    let ids: Result<_, _> = listed.iter().map(|id| id.as_str().parse()).collect();
+    ids.map_err(|error| bug("the listed experiences", &error))
+}
+
+async fn audiences(catalog: &impl Catalog, by: Administrator) -> Result<Audiences, StepError> {
+    let ids = observe::list(catalog, EntityKind::Audience, by).await?;
+    let entities = observe::describe(catalog, ids.iter().cloned()).await?;
+    Ok(match observe::audiences(&entities, &ids) {
+        Ok(audiences) => Audiences::All(audiences),
+        Err(skip) => Audiences::Unreadable(skip),
+    })
+}
+
+/// What this member told of its last run.
+async fn logos(
+    published: &impl Published,
+    member: &str,
+) -> Result<BTreeMap<ExperienceId, String>, StepError> {
+    let record = published.record(member).await?;
+    let told = record.into_iter().flat_map(|record| record.experiences);
+    Ok(told.filter_map(|told| Some((told.experience, told.logo_applied?))).collect())
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::experience::entity::Audience;
 use domain::experience::identity::{Administrator, ExperienceId};
+use domain::experience::skip::Skip;
 use domain::experience::snapshot::{Content, Head, Snapshot};
 use domain::run::Run;
 use serde::{Deserialize, Serialize};
@@ -39,7 +40,7 @@ pub enum Audiences {
     /// All of them.
     All(Vec<Audience>),
     /// One could not be understood: no experience whose audience is mirrored is touched.
-    Unreadable(String),
+    Unreadable(Skip),
 }
 
 impl Fetched {

@@ -1,15 +1,16 @@
 //! Where the files of a run about experiences lie in the state bucket.
 
 use domain::experience::identity::ExperienceId;
-use domain::identifier::ExecutionArn;
 use domain::run::Run;
 
 use super::item::ExperienceItem;
 
 /// What the Catalog of this organization refused; kept between runs.
 pub const QUARANTINE: &str = "quarantine.json";
-/// The report of a run; the same name with `.md` beside it.
+/// The report of a run.
 pub const REPORT: &str = "report.json";
+/// The same for people.
+pub const REPORT_TEXT: &str = "report.md";
 
 /// What a pass works from: [`super::fetched::Fetched`].
 pub fn fetched(run: &Run, pass: u32) -> String {
@@ -45,9 +46,4 @@ pub fn work_of(item: &ExperienceItem) -> String {
 /// What became of an experience: [`domain::experience::report::Outcome`].
 pub fn outcome(run: &Run, pass: u32, experience: &ExperienceId) -> String {
     run.pass_key(pass, &format!("outcomes/{experience}.json"))
-}
-
-/// A question of a run: [`domain::approval::Record`].
-pub fn question(run: &ExecutionArn, name: &str) -> String {
-    run.key(&format!("questions/{name}.json"))
 }

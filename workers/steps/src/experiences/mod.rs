@@ -4,10 +4,17 @@
 //! experiences, then for each of them compares, starts one change set after the other and checks it, compares once more to
 //! see that it worked, and concludes; at last it reports, also to the management side.
 
+pub mod check_change_set;
+pub mod compare;
+pub mod conclude_experience;
 pub mod fetch_snapshot;
 pub mod fetched;
 pub mod item;
 pub mod keys;
 pub mod member;
+mod next;
 pub mod observe;
+mod past;
 pub mod publish_snapshot;
+pub mod report_experiences;
+pub mod start_change_set;

@@ -54,6 +54,11 @@ impl Atom {
         }
     }
 
+    /// Whether by it somebody is governed by the list who was not before.
+    pub fn governs_more(&self) -> bool {
+        matches!(self, Self::Status(ExperienceStatus::Enabled) | Self::Audience(AudienceChange::Associate(_)))
+    }
+
     /// The text by which an error message would name it.
     pub fn named(&self) -> Option<&str> {
         match self {

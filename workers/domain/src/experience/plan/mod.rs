@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::entity::{ExperienceStatus, ObservedExperience};
+use super::entity::ObservedExperience;
 use super::identity::{AudiencePrincipal, ExperienceId};
 use super::quarantine::Quarantine;
 use super::settings::{Assignment, Mirror};
@@ -91,13 +91,7 @@ impl ExperiencePlan {
 
     /// Whether somebody is governed by the list who was not before.
     pub fn governs_more(&self) -> bool {
-        let is_more = |atom: &Atom| {
-            matches!(
-                atom,
-                Atom::Status(ExperienceStatus::Enabled) | Atom::Audience(AudienceChange::Associate(_))
-            )
-        };
-        self.lines.iter().any(|line| line.decision == Decision::Apply && is_more(&line.atom))
+        self.lines.iter().any(|line| line.decision == Decision::Apply && line.atom.governs_more())
     }
 
     /// Whether there is nothing to do. Read back after the last change set, this is the proof that it worked.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::outcome::{Ended, Outcome};
-use crate::approval::{self, Answered};
+use crate::approval::{self, Answered, QuestionName};
 use crate::experience::change_set::{Hold, Work};
 use crate::experience::plan::{Atom, Counts, Decision, Line};
 use crate::experience::progress::Progress;
@@ -26,7 +26,7 @@ pub struct End<'a> {
     /// The error that ended it, if one did.
     pub failure: Option<(Class, String)>,
     /// The last question that was asked, by its name in the run.
-    pub question: Option<String>,
+    pub question: Option<QuestionName>,
     /// How it was answered.
     pub answer: Option<Answered>,
     /// Whether the run was to end after its plan.
@@ -162,7 +162,7 @@ fn class_of_skip(skip: &Skip) -> Option<Class> {
 fn class_of_hold(hold: &Hold) -> (Ended, Class) {
     match hold {
         Hold::TooSlow => (Ended::Waiting, Class::NotReady),
-        Hold::InUse(_) | Hold::AudienceInUse => (Ended::Waiting, Class::Busy),
+        Hold::InUse(_) | Hold::TooManyOpen | Hold::AudienceInUse => (Ended::Waiting, Class::Busy),
         Hold::ServerFault => (Ended::Failed, Class::Throttled),
         Hold::NotAuthorized(_) => (Ended::Failed, Class::Denied),
         Hold::Cancelled | Hold::ClosedToChanges | Hold::TooManyRefused => (Ended::Failed, Class::Invalid),

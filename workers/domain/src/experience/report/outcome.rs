@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::approval::Answered;
+use crate::approval::{Answered, QuestionName};
 use crate::experience::identity::ExperienceId;
 use crate::experience::plan::{Counts, Line};
 use crate::experience::quarantine::Refusal;
@@ -72,7 +72,7 @@ pub struct Outcome {
     /// What the guard says against it.
     pub guard: Vec<String>,
     /// The question that was asked, by its name in the run.
-    pub question: Option<String>,
+    pub question: Option<QuestionName>,
     /// How it was answered.
     pub answer: Option<Answered>,
     /// What a person should know.

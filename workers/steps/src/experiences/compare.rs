@@ -1,0 +1,187 @@
+//! Compare: reads one experience, plans, and says what follows. After the last change set the same plan is the proof that it
+//! worked.
+//!
+//! Guarantees: nothing is written to an experience that could not be read, or whose source could not; nothing over a limit
+//! of the guard happens without an approval that names it; a run that is to end after its plan only plans.
+
+use std::collections::BTreeSet;
+
+use domain::approval::{Decision, QuestionName, Record};
+use domain::experience::entity::ObservedExperience;
+use domain::experience::guard::{covers, is_covered, judge};
+use domain::experience::plan::{Elsewhere, ExperiencePlan, Terms, plan};
+use domain::experience::progress::Judged;
+use domain::experience::quarantine::Quarantine;
+use domain::experience::settings::MemberSettings;
+use domain::experience::skip::Skip;
+use domain::guard::Verdict;
+use domain::report::console;
+
+use super::fetched::{self, Audiences, Fetched};
+use super::item::{ExperienceItem, Next};
+use super::past::Past;
+use super::{keys, observe};
+use crate::error::{StepError, bug};
+use crate::files;
+use crate::ports::Store;
+use crate::ports::experiences::{Catalog, ChangeLedger};
+
+/// Looks at the experience.
+///
+/// # Errors
+/// What AWS answered; `Bug` when a file of the run cannot be read back.
+pub async fn run(
+    catalog: &impl Catalog,
+    ledger: &impl ChangeLedger,
+    store: &impl Store,
+    settings: &MemberSettings,
+    item: ExperienceItem,
+) -> Result<ExperienceItem, StepError> {
+    let fetched = fetched::read(store, &item.run, item.pass).await?;
+    let past = Past::read(store, &item).await?;
+    let plan = look(catalog, store, settings, &fetched, &past, &item).await?;
+    let request = &item.run.request;
+    let verdict = judge(&plan, earlier(&past, &plan), settings.guard, request.allow_empty);
+    // With change sets applied and none left, this is the look after the last one.
+    let is_proof = item.sets_applied > 0 && item.sets_left == 0;
+    let next = if is_proof || plan.is_settled() || request.plan_only {
+        Next::Conclude
+    } else if verdict == Verdict::Go || is_approved(store, &item, &plan).await? {
+        Next::Start
+    } else {
+        Next::Ask
+    };
+    let judged = Judged { plan, verdict };
+    let mut item = ExperienceItem { next, wait_seconds: 0, polls: 0, change_set: None, ..item };
+    if next == Next::Ask {
+        ask(store, &mut item, &judged).await?;
+    }
+    // The work is written first: whatever is lost in between, it never says that more was done than was.
+    if next == Next::Start || past.has_work() {
+        let generation = ledger.head(&item.experience).await?.map_or(0, |head| head.generation);
+        let work = past.work(&judged, generation);
+        item.sets_applied = work.sets_applied;
+        item.sets_left = u32::try_from(work.sets.len()).unwrap_or(u32::MAX);
+        files::write(store, &keys::work_of(&item), &work).await?;
+    }
+    let progress = past.look(judged, fetched.logos.get(&item.experience).cloned());
+    files::write(store, &keys::progress(&item.run, item.pass, &item.experience), &progress).await?;
+    Ok(item)
+}
+
+/// Reads the experience and plans.
+async fn look(
+    catalog: &impl Catalog,
+    store: &impl Store,
+    settings: &MemberSettings,
+    fetched: &Fetched,
+    past: &Past,
+    item: &ExperienceItem,
+) -> Result<ExperiencePlan, StepError> {
+    let assignment = item.assignment();
+    let counterparts = settings.counterparts(&item.experience);
+    let audiences = match &fetched.audiences {
+        Audiences::Unreadable(skip) if !counterparts.is_empty() => {
+            return Ok(ExperiencePlan::skip(&assignment, "", item.revision, skip.clone()));
+        }
+        Audiences::All(audiences) => audiences.as_slice(),
+        Audiences::Unreadable(_) | Audiences::NotAsked => &[],
+    };
+    let observed = match observe(catalog, settings, item, audiences).await? {
+        Ok(observed) => observed,
+        Err((name, skip)) => return Ok(ExperiencePlan::skip(&assignment, &name, item.revision, skip)),
+    };
+    let kept: Quarantine = if item.run.request.try_again {
+        Quarantine::default()
+    } else {
+        files::read_if_there(store, keys::QUARANTINE).await?.unwrap_or_default()
+    };
+    let terms = Terms {
+        mirror: settings.mirror,
+        counterparts: &counterparts,
+        elsewhere: &Elsewhere::of(audiences),
+        quarantine: &kept.with(past.refused()),
+        logo_applied: fetched.logos.get(&item.experience).map(String::as_str),
+    };
+    Ok(plan(&fetched.snapshot(), &assignment, &observed, &terms))
+}
+
+/// The experience with its policy, and its branding if that is mirrored; or its name and why it is left alone.
+async fn observe(
+    catalog: &impl Catalog,
+    settings: &MemberSettings,
+    item: &ExperienceItem,
+    audiences: &[domain::experience::entity::Audience],
+) -> Result<Result<ObservedExperience, (String, Skip)>, StepError> {
+    let nameless = |skip| Ok(Err((String::new(), skip)));
+    if !item.found {
+        return nameless(Skip::NotFound);
+    }
+    let id = observe::entity_id(&item.experience)?;
+    let entities = observe::describe(catalog, [id.clone()]).await?;
+    let mut experience = match observe::experience(&entities, &id) {
+        Ok(experience) => experience,
+        Err(skip) => return nameless(skip),
+    };
+    if let Some(skip) = experience.closed_to_changes() {
+        return Ok(Err((experience.name, skip)));
+    }
+    if !settings.mirror.branding {
+        experience.branding = None;
+    }
+    let completed = observe::complete(catalog, vec![experience], audiences).await?.pop();
+    let (experience, observed) =
+        completed.ok_or_else(|| bug("the experience", &"it was read and is not there"))?;
+    Ok(observed.map_err(|skip| (experience.name, skip)))
+}
+
+/// Products that the run took before and would not take now.
+fn earlier(past: &Past, plan: &ExperiencePlan) -> u32 {
+    let now: BTreeSet<_> =
+        plan.lines.iter().filter(|line| line.takes_away).filter_map(|line| line.atom.product()).collect();
+    let before = past.withdrawn();
+    u32::try_from(before.iter().filter(|product| !now.contains(product)).count()).unwrap_or(u32::MAX)
+}
+
+/// Whether everything that the guard has something against was approved.
+async fn is_approved(
+    store: &impl Store,
+    item: &ExperienceItem,
+    plan: &ExperiencePlan,
+) -> Result<bool, StepError> {
+    let approval = item.answer.as_ref().filter(|answer| answer.decision == Decision::Approve);
+    let (Some(_), Some(question)) = (approval, &item.question) else { return Ok(false) };
+    let record: Record = files::read(store, &question.name.key(item.run.execution.name())).await?;
+    Ok(is_covered(plan, &record.covers))
+}
+
+/// Writes down what is asked.
+async fn ask(store: &impl Store, item: &mut ExperienceItem, judged: &Judged) -> Result<(), StepError> {
+    let Verdict::Stop(reasons) = &judged.verdict else { return Ok(()) };
+    let plan = &judged.plan;
+    let about = format!("{} ({}), which follows {}", plan.experience, plan.name, plan.follows);
+    let reasons = reasons.iter().map(|reason| format!("{about}: {reason}")).collect();
+    let name = question_name(item)?;
+    let record = Record::new(&item.run.execution, name, reasons, covers(plan));
+    files::write(store, &record.key(), &record).await?;
+    let run = item.run.execution.as_str();
+    let look_at = format!(
+        "{} in the state bucket; the run: {}",
+        keys::progress(&item.run, item.pass, &item.experience),
+        console::page(run).unwrap_or_else(|| run.to_owned())
+    );
+    let subject = format!("Marketplace Steward asks before it changes {}", plan.experience);
+    item.question = Some(record.question(&subject, &look_at));
+    item.answer = None;
+    Ok(())
+}
+
+/// The next question of a pass about an experience. A step that is delivered twice asks the same one.
+fn question_name(item: &ExperienceItem) -> Result<QuestionName, StepError> {
+    let stem = format!("{}-{:02}", item.experience, item.pass);
+    let before = item.question.as_ref().and_then(|question| {
+        question.name.as_str().strip_prefix(&stem)?.strip_prefix('-')?.parse::<u32>().ok()
+    });
+    let name = format!("{stem}-{}", before.unwrap_or(0) + 1);
+    name.parse().map_err(|error| bug("the question's name", &error))
+}
