@@ -9,7 +9,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 use sim::Sim;
-use steps::ports::{ApiError, ApiResult};
+use steps::ports::{ApiError, ApiResult, Page};
 use steps::refusal::{Refusal, read};
 
 /// A read is tried this often before the step hears of it, as the SDK session of the functions does.
@@ -123,4 +123,17 @@ impl Http {
             }
         }
     }
+}
+
+/// A page out of an answer.
+pub(crate) fn page<T>(answer: &Value, items: &str, token: &str, read: impl Fn(&Value) -> T) -> Page<T> {
+    Page {
+        items: answer[items].as_array().unwrap().iter().map(read).collect(),
+        next: answer[token].as_str().map(str::to_owned),
+    }
+}
+
+/// A member that is a text.
+pub(crate) fn text(value: &Value, member: &str) -> String {
+    value[member].as_str().unwrap_or_default().to_owned()
 }

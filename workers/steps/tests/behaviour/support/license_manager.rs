@@ -10,7 +10,8 @@ use steps::ports::{
     Tags, Written,
 };
 
-use super::organization::{page, tags, text};
+use super::http::{page, text};
+use super::organization::tags;
 use super::wire::{Answer, Wire};
 
 impl Licenses for Wire {

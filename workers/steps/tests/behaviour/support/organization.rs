@@ -5,6 +5,7 @@ use domain::identifier::AccountId;
 use serde_json::{Value, json};
 use steps::ports::{ApiResult, ListedAccount, Organization, Page, Tags};
 
+use super::http::{page, text};
 use super::wire::Wire;
 
 impl Organization for Wire {
@@ -50,19 +51,6 @@ fn account(account: &Value) -> ListedAccount {
         state: AccountState::from_answer(account["State"].as_str(), account["Status"].as_str()),
         path: account["Paths"][0].as_str().unwrap_or_default().to_owned(),
     }
-}
-
-/// A page out of an answer.
-pub(crate) fn page<T>(answer: &Value, items: &str, token: &str, read: impl Fn(&Value) -> T) -> Page<T> {
-    Page {
-        items: answer[items].as_array().unwrap().iter().map(read).collect(),
-        next: answer[token].as_str().map(str::to_owned),
-    }
-}
-
-/// A member that is a text.
-pub(crate) fn text(value: &Value, member: &str) -> String {
-    value[member].as_str().unwrap_or_default().to_owned()
 }
 
 /// AWS's list of tags.

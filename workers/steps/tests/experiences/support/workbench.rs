@@ -1,0 +1,90 @@
+//! An experience in the middle of its run, as `fetch-snapshot` and `compare` leave it, for the steps that go on with it.
+
+use domain::experience::change_set::{PlannedSet, Work};
+use domain::experience::identity::Administrator;
+use domain::experience::plan::Atom;
+use domain::experience::snapshot::{Content, Publication};
+use domain::run::{PAYLOAD_VERSION, Run, RunRequest};
+use serde::Serialize;
+use serde_json::json;
+use steps::experiences::fetched::{Audiences, Fetched};
+use steps::experiences::item::{ExperienceItem, Next};
+use steps::experiences::keys;
+
+use super::stacks::{Stacks, execution};
+use super::world::{SOURCE, STORES, product};
+
+/// What a set does that allows these products.
+pub(crate) fn allow(numbers: impl IntoIterator<Item = u64>) -> Vec<Atom> {
+    numbers.into_iter().map(|number| Atom::Allow(product(number).parse().unwrap())).collect()
+}
+
+impl Stacks {
+    /// A run that holds the lease.
+    pub(crate) fn running(&self, name: &str) -> Run {
+        self.starts(name);
+        self.lease.state.lock().unwrap().holder = Some(execution(name));
+        let started = "2026-11-22T01:00:00Z".to_owned();
+        Run { execution: execution(name), started, request: RunRequest::default() }
+    }
+
+    /// [`STORES`] with these change sets before it, in a run that holds the lease.
+    pub(crate) fn working(&self, sets: Vec<Vec<Atom>>) -> ExperienceItem {
+        let run = self.running("run-1");
+        let Publication::New { head, .. } = Publication::of(None, &Content::new(vec![]).unwrap(), 1_000).unwrap()
+        else {
+            panic!("nothing was published before");
+        };
+        let item = ExperienceItem {
+            v: PAYLOAD_VERSION,
+            experience: STORES.parse().unwrap(),
+            follows: SOURCE.parse().unwrap(),
+            found: true,
+            run,
+            pass: 1,
+            revision: head.revision,
+            next: Next::Start,
+            wait_seconds: 0,
+            change_set: None,
+            polls: 0,
+            waits: 0,
+            sets_applied: 0,
+            sets_left: 0,
+            question: None,
+            answer: None,
+            failure: None,
+            child: None,
+        };
+        let fetched = Fetched {
+            v: PAYLOAD_VERSION,
+            content: Content::new(vec![]).unwrap(),
+            administrator: Administrator::Delegated,
+            audiences: Audiences::NotAsked,
+            logos: Default::default(),
+            head,
+        };
+        self.put(&keys::fetched(&item.run, item.pass), &fetched);
+        let work = Work {
+            experience: item.experience.clone(),
+            snapshot: item.revision,
+            generation: 0,
+            sets: sets.into_iter().map(|atoms| PlannedSet { atoms, sends: 0, is_part: false }).collect(),
+            sets_applied: 0,
+            refused: Vec::new(),
+            held: None,
+        };
+        self.put(&keys::work_of(&item), &work);
+        item
+    }
+
+    /// The work that is left.
+    pub(crate) fn work(&self, item: &ExperienceItem) -> Work {
+        self.file(&keys::work_of(item))
+    }
+
+    /// Writes a file of the bucket.
+    pub(crate) fn put(&self, key: &str, value: &impl Serialize) {
+        let body = json!(value).to_string().into_bytes();
+        self.bucket.0.lock().unwrap().insert(key.to_owned(), body);
+    }
+}
