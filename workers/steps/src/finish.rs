@@ -1,20 +1,21 @@
 //! Finish: frees the lease, unless somebody asked to look again, and ends the run as what it was.
 //!
-//! It is this Task that fails when accounts failed, uncaught on purpose: so the run is red with their names, and a redrive
-//! from the console begins here. A redriven `Finish` takes the lease again and sends the run back to what failed.
+//! It is this Task that fails when accounts or experiences failed, uncaught on purpose: so the run is red with their
+//! names, and a redrive from the console begins here. A redriven `Finish` takes the lease again and sends the run back to
+//! what failed.
 
 use std::collections::BTreeSet;
 
 use domain::lease::{self, Round};
 use domain::limits::NAMES_SHOWN_MAX;
 use domain::report::rerun_input;
-use domain::run::{Only, Run, RunRequest};
+use domain::run::{Run, RunRequest};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{StepError, invalid};
 use crate::fence::{LOOKS_MAX, changes_hands, resume};
 use crate::ports::{Lease, LeasePorts};
-use crate::report;
+use crate::report::{self, Rows};
 
 /// What the run came to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -62,7 +63,7 @@ pub enum Answer {
 /// Ends the run.
 ///
 /// # Errors
-/// `AccountsFailed` with the names; `Invalid` when the guard stopped the run; `Busy` when the run was redriven and another
+/// `AccountsFailed` or `ExperiencesFailed` with the names; `Invalid` when the guard stopped the run; `Busy` when the run was redriven and another
 /// one holds the lease; `Throttled` when the lease keeps changing hands.
 pub async fn run(ports: &impl LeasePorts, request: Request) -> Result<Answer, StepError> {
     let Request { run, report, seen, redrives } = request;
@@ -75,7 +76,7 @@ pub async fn run(ports: &impl LeasePorts, request: Request) -> Result<Answer, St
         if !run.request.plan_only {
             resume(ports, &run.execution, redrives.now).await?;
         }
-        return again(Round { request: what_failed(&run.request, report.retry), seen });
+        return again(Round { request: what_failed(&run.request, report), seen });
     }
     let round = Round { request: run.request.clone(), seen };
     if !run.request.plan_only
@@ -111,33 +112,56 @@ async fn give_back(
 }
 
 /// What a redriven run looks at: the accounts that failed, and what is held there is tried again; or all that it looked at,
-/// when the guard stopped it or more failed than a request may name.
-fn what_failed(request: &RunRequest, retry: Only) -> RunRequest {
-    if request.plan_only || retry.accounts.is_empty() {
-        return request.clone();
+/// when the guard stopped it or more failed than a request may name. Of experiences always all of them: that costs a few
+/// reads, and whoever redrives a run that failed has put something right, so what is in quarantine is tried again.
+fn what_failed(request: &RunRequest, report: report::Answer) -> RunRequest {
+    let report::Answer { rows, retry, failed, .. } = report;
+    match rows {
+        Rows::Experiences => RunRequest { try_again: request.try_again || failed > 0, ..request.clone() },
+        Rows::Accounts if request.plan_only || retry.accounts.is_empty() => request.clone(),
+        Rows::Accounts => {
+            let reason = "the run was redriven: it looks again at what failed".to_owned();
+            RunRequest { only: retry, allow_empty: request.allow_empty, reason, ..RunRequest::default() }
+        }
     }
-    let reason = "the run was redriven: it looks again at what failed".to_owned();
-    RunRequest { only: retry, allow_empty: request.allow_empty, reason, ..RunRequest::default() }
 }
 
 /// The run is over, as what it was.
 fn end(report: &report::Answer) -> Result<Answer, StepError> {
-    if !report.stopped.is_empty() {
-        return Err(invalid(format!(
-            "the guard stopped the run before the first write: {}",
-            report.stopped.join("; ")
-        )));
-    }
-    if report.failed > 0 {
-        let more = report.failed.saturating_sub(u32::try_from(NAMES_SHOWN_MAX).unwrap_or(u32::MAX));
-        let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-        return Err(StepError::accounts_failed(format!(
-            "{} failed: {}{more}. The report is {}. When the cause is gone, redrive this run, or start a run with {}",
-            report.failed,
-            report.failures.join("; "),
-            report.key,
+    let stopped = report.stopped.join("; ");
+    match report.rows {
+        Rows::Accounts if !stopped.is_empty() => {
+            Err(invalid(format!("the guard stopped the run before the first write: {stopped}")))
+        }
+        Rows::Accounts if report.failed > 0 => Err(StepError::accounts_failed(format!(
+            "{}, or start a run with {}",
+            failed(report),
             rerun_input(&report.retry)
-        )));
+        ))),
+        Rows::Experiences if report.failed > 0 => {
+            let guard =
+                if stopped.is_empty() { stopped } else { format!(". Stopped by the guard: {stopped}") };
+            Err(StepError::experiences_failed(format!(
+                "{}, or start a run with {{\"try_again\":true}}{guard}",
+                failed(report)
+            )))
+        }
+        Rows::Experiences if !stopped.is_empty() => Err(invalid(format!(
+            "the guard let nothing be written to some experiences: {stopped}. The report is {}. Another run asks anew",
+            report.key
+        ))),
+        Rows::Accounts | Rows::Experiences => Ok(Answer::End),
     }
-    Ok(Answer::End)
+}
+
+/// What failed, where to read about it, and what to do.
+fn failed(report: &report::Answer) -> String {
+    let more = report.failed.saturating_sub(u32::try_from(NAMES_SHOWN_MAX).unwrap_or(u32::MAX));
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    format!(
+        "{} failed: {}{more}. The report is {}. When the cause is gone, redrive this run",
+        report.failed,
+        report.failures.join("; "),
+        report.key
+    )
 }

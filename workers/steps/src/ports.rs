@@ -4,6 +4,7 @@
 //! it, and [`crate::refusal`] alone decides what it means. Listings are page by page: following them to the end is the
 //! step's duty, shown by [`domain::observation::Pages`].
 
+pub mod approval;
 pub mod experiences;
 
 use std::collections::BTreeMap;

@@ -5,11 +5,13 @@
 
 use std::collections::BTreeSet;
 
+use domain::door::{Asked, Machine, admit};
 use domain::identifier::ExecutionArn;
 use domain::lease::{Round, Take, take};
 use domain::run::{Run, RunRequest};
 use serde::{Deserialize, Serialize};
 
+use crate::answer;
 use crate::error::{ErrorClass, StepError, invalid};
 use crate::fence::{LOOKS_MAX, changes_hands, standing};
 use crate::ports::{Lease, LeasePorts};
@@ -18,6 +20,9 @@ use crate::ports::{Lease, LeasePorts};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
+    /// The machine; each takes only what means something to it.
+    #[serde(default)]
+    pub machine: Machine,
     /// The execution.
     pub execution: ExecutionArn,
     /// When it was started.
@@ -50,19 +55,32 @@ pub enum Answer {
     Paused,
     /// A follow-up has nothing to take up.
     NothingLeft,
+    /// It is no run but an answer to what another one asks. Nobody's lease is touched.
+    Answer {
+        /// For the step `answer`.
+        answer: answer::Request,
+    },
 }
 
 /// Takes the lease, or says who has it.
 ///
 /// # Errors
-/// `Invalid` for an input that is not a [`RunRequest`]; `Busy` with the time when a run that died can be taken over;
+/// `Invalid` for an input that is not a [`RunRequest`] or means nothing to the machine; `Busy` with the time when a run that died can be taken over;
 /// `Throttled` when the lease keeps changing hands.
 pub async fn run(ports: &impl LeasePorts, request: Request) -> Result<Answer, StepError> {
-    let Request { execution, started, redrives, input } = request;
+    let Request { machine, execution, started, redrives, input } = request;
     let what: RunRequest = serde_json::from_value(input).map_err(|error| {
         invalid(format!("the execution's input is not a run request: {error}; correct it and start again, {{}} is a full run"))
     })?;
-    what.check().map_err(|error| invalid(format!("the execution's input: {error}")))?;
+    let what = match admit(machine, what) {
+        Ok(Asked::Run(what)) => what,
+        Ok(Asked::Answer { to, decision, reason }) => {
+            return Ok(Answer::Answer {
+                answer: answer::Request { execution, started, to, decision, reason },
+            });
+        }
+        Err(error) => return Err(invalid(format!("the execution's input: {error}"))),
+    };
     if what.plan_only && what.pause.is_none() {
         return Ok(Answer::Go { run: Run { execution, started, request: what }, seen: BTreeSet::new() });
     }

@@ -32,7 +32,7 @@ fn a_run_and_one_of_its_questions_are_told_apart() {
     let run: Reference = "schedule-1".parse().unwrap();
     assert_eq!((run.question.as_ref(), run.records()), (None, "runs/schedule-1/questions/".to_owned()));
     let one: Reference = "schedule-1/exp-hf00default00-1".parse().unwrap();
-    assert_eq!(one.record(one.question.as_ref().unwrap()), record("exp-hf00default00-1").key());
+    assert_eq!(one.question.as_ref().unwrap().key(one.run.as_str()), record("exp-hf00default00-1").key());
     assert_eq!(one.to_string(), "schedule-1/exp-hf00default00-1");
 }
 
@@ -135,7 +135,7 @@ proptest! {
             prop_assert_eq!(reference.to_string(), text);
             prop_assert_eq!(reference.records().matches('/').count(), 3);
             let question: QuestionName = "exp-1".parse().unwrap();
-            prop_assert_eq!(reference.record(&question), format!("{}exp-1.json", reference.records()));
+            prop_assert_eq!(question.key(reference.run.as_str()), format!("{}exp-1.json", reference.records()));
         }
     }
 
