@@ -1,5 +1,6 @@
 /**
- * Every name and figure of the hub stack that someone may want to look up or change, in one place.
+ * Every name and figure of the hub stack that someone may want to look up or change, in one place; those of the stacks
+ * about experiences, where they differ, are in `experiences/config.ts`.
  *
  * It holds no permission (see `permissions/`) and no business rule: what is shared with whom is `policy.toml` in the
  * state bucket.
@@ -12,7 +13,8 @@ export const PRODUCT = 'marketplace-steward';
 
 /** The Lambda handler names; each is one function with its own role. The binary chooses its clients by them. */
 export const HANDLERS = ['lease', 'observe', 'diff', 'license', 'report', 'nudge'] as const;
-export type Handler = (typeof HANDLERS)[number];
+export const EXPERIENCES_HANDLERS = ['publish', 'experiences', 'catalog', 'record', 'approval'] as const;
+export type Handler = (typeof HANDLERS)[number] | (typeof EXPERIENCES_HANDLERS)[number];
 
 /**
  * The only Region the stack can be in: Organizations events exist nowhere else, and it is the home Region of every
@@ -20,7 +22,8 @@ export type Handler = (typeof HANDLERS)[number];
  */
 export const HOME_REGION = 'us-east-1';
 
-export const STATE_MACHINE_NAME = `${PRODUCT}-share-licenses`;
+/** The state machines, by the names of their files. A machine in AWS bears the product's name before its own. */
+export type Machine = 'share-licenses' | 'publish-experiences' | 'sync-experiences';
 /** The alias under which the state machine and `nudge` are called: the newest version that a deployment made whole. */
 export const LIVE = 'live';
 
@@ -33,9 +36,6 @@ export const RULES = {
   runEnded: `${PRODUCT}-run-ended`,
   marketplaceSession: `${PRODUCT}-marketplace-session`,
 } as const;
-
-export const SCHEDULE_GROUP_NAME = PRODUCT;
-export const ALERTS_TOPIC_NAME = `${PRODUCT}-alerts`;
 
 /** The event that a plan-only run sends when something is to be done. The state machine's file says the same. */
 export const DRIFT_FOUND = { source: PRODUCT, detailType: 'Drift Found' };
@@ -71,6 +71,16 @@ export const SIZES: Record<Handler, { memoryMebibytes: number; timeout: Duration
   license: { memoryMebibytes: 128, timeout: Duration.minutes(1), does: 'Makes one change to one grant.' },
   report: { memoryMebibytes: 256, timeout: Duration.minutes(2), does: 'Writes what a run did.' },
   nudge: { memoryMebibytes: 128, timeout: Duration.seconds(30), does: 'Starts one run for a batch of events.' },
+  // A snapshot of some 10,000 products an experience is a few MiB, held twice: the present one and the new one.
+  publish: {
+    memoryMebibytes: 256,
+    timeout: Duration.minutes(5),
+    does: 'Reads experiences and publishes the snapshot.',
+  },
+  experiences: { memoryMebibytes: 256, timeout: Duration.minutes(2), does: 'Reads and compares experiences.' },
+  catalog: { memoryMebibytes: 256, timeout: Duration.minutes(1), does: 'Makes one change set of an experience.' },
+  record: { memoryMebibytes: 256, timeout: Duration.minutes(1), does: 'Writes what a run did, here and centrally.' },
+  approval: { memoryMebibytes: 128, timeout: Duration.minutes(1), does: 'Passes on what a person answered.' },
 };
 
 /**
@@ -92,7 +102,12 @@ export const DELIVERY = { maximumEventAgeInSeconds: Duration.hours(1).toSeconds(
 /** Two weeks are the longest that SQS keeps a message, and as long as a run can be redriven. */
 export const DEAD_LETTERS_KEPT = Duration.days(14);
 
-/** The name of one function, of its role and of its log group's last part. */
+/** The name of one function of the hub, of its role and of its log group's last part. */
 export function functionName(handler: Handler): string {
   return `${PRODUCT}-${handler}`;
+}
+
+/** The name of a state machine. */
+export function stateMachineName(machine: Machine): string {
+  return `${PRODUCT}-${machine}`;
 }

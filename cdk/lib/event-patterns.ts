@@ -30,11 +30,7 @@ export const ACCOUNT_TAG_CHANGED: EventPattern = {
     errorCode: ABSENT,
     requestParameters: {
       resourceId: [...'0123456789'].map((digit) => ({ prefix: digit })),
-      $or: [
-        { tags: { key: [ACCOUNT_TAG_KEY] } },
-        { tags: { Key: [ACCOUNT_TAG_KEY] } },
-        { tagKeys: [ACCOUNT_TAG_KEY] },
-      ],
+      $or: [{ tags: { key: [ACCOUNT_TAG_KEY] } }, { tags: { Key: [ACCOUNT_TAG_KEY] } }, { tagKeys: [ACCOUNT_TAG_KEY] }],
     },
   },
 };
@@ -118,6 +114,15 @@ export function runEnded(stateMachineArn: string): EventPattern {
     detail: { status: ['ABORTED', 'FAILED', 'TIMED_OUT'], stateMachineArn: [stateMachineArn] },
   };
 }
+
+/**
+ * Somebody changed something in the Marketplace Catalog of this account's organization, an administrator's change of an
+ * experience among others.
+ */
+export const CHANGE_SET_SUCCEEDED: EventPattern = {
+  source: ['aws.marketplacecatalog'],
+  'detail-type': ['Change Set Succeeded'],
+};
 
 /**
  * The Marketplace console reads received grants after a purchase, under a session of this name.

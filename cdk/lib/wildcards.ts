@@ -6,20 +6,44 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 // cdk-nag knows a wildcard by this spelling and does not export the function; the version is pinned.
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
-import { MEMBER_ROLE_NAME, STATE_MACHINE_NAME } from './config.ts';
+import { MEMBER_ROLE_NAME } from './config.ts';
 
-/** How the resource ends, and why it is as narrow as it can be. The first that fits counts. */
-export const WILDCARDS: [ending: string, reason: string][] = [
-  ['/runs/*', 'A run writes below its own name, which is not known before it starts.'],
-  [`:execution:${STATE_MACHINE_NAME}:*`, 'Executions of this one machine; their names are made at run time.'],
-  [`:execution:${STATE_MACHINE_NAME}/*:*`, 'Map runs of this one machine; label and name are made at run time.'],
-  ['.Arn>:*', 'A run goes on with the versions of the functions that it started with, redriven for up to two weeks.'],
-  [':account/o-*/*', 'Accounts of the own organization, whichever joins: read one by one, with their tags.'],
-  [':grant:*', 'Grants of this account; those that are changed must also carry our tag, by a condition.'],
-  [':license:*', 'The licenses that are shared are owned by an account of AWS; a new grant must carry our tag.'],
-  [`::*:role/${MEMBER_ROLE_NAME}`, 'One role name in the accounts of the own organization, with an external id.'],
+/** What the resource looks like, and why it is as narrow as it can be. The first that fits counts. */
+export const WILDCARDS: [form: RegExp, reason: string][] = [
+  [/\/runs\/\*$/, 'A run writes below its own name, which is not known before it starts.'],
+  [/:execution:[\w-]+:\*$/, 'Executions of this one machine; their names are made at run time.'],
+  [/:execution:[\w-]+\/\*:\*$/, 'Map runs of this one machine; label and name are made at run time.'],
+  [
+    /\.Arn>:\*$/,
+    'A run goes on with the versions of the functions that it started with, redriven for up to two weeks.',
+  ],
+  [/:account\/o-\*\/\*$/, 'Accounts of the own organization, whichever joins: read one by one, with their tags.'],
+  [/:grant:\*$/, 'Grants of this account; those that are changed must also carry our tag, by a condition.'],
+  [/:license:\*$/, 'The licenses that are shared are owned by an account of AWS; a new grant must carry our tag.'],
+  [
+    new RegExp(`::\\*:role/${MEMBER_ROLE_NAME}$`),
+    'One role name in the accounts of the own organization, with an external id.',
+  ],
+  [
+    /:\*:AWSMarketplace\/Experience\/exp-[\w-]+$/,
+    'One experience. It belongs to the management account of the organization, which the stack is not told.',
+  ],
+  [
+    /:\*:AWSMarketplace\/Experience\/\*$/,
+    'Every experience of the own organization follows; changes are narrowed to the types that are mirrored.',
+  ],
+  [
+    /:\*:AWSMarketplace\/(ProcurementPolicy|BrandingSettings|Audience)\/\*$/,
+    'What belongs to an experience, to be read: only the experience tells its id.',
+  ],
+  [/:\*:AWSMarketplace\/ChangeSet\/\*$/, 'Change sets, to be read: their ids are made when they are started.'],
 ];
 const EVERYTHING = 'These actions know no resource: X-Ray, log delivery, and the listing calls of observe.';
+
+/** Why this resource may have a wildcard; `undefined`: it may not. */
+export function reasonFor(resource: string): string | undefined {
+  return resource === '*' ? EVERYTHING : WILDCARDS.find(([form]) => form.test(resource))?.[1];
+}
 
 /** Acknowledge the wildcards of a role's statements that are named above, and no others. */
 export function acknowledgeWildcards(role: Role, statements: PolicyStatement[]): void {
@@ -27,7 +51,7 @@ export function acknowledgeWildcards(role: Role, statements: PolicyStatement[]):
     .flatMap((statement) => statement.resources)
     .map((resource) => flattenCfnReference(Stack.of(role).resolve(resource)));
   for (const resource of new Set(resources)) {
-    const reason = resource === '*' ? EVERYTHING : WILDCARDS.find(([ending]) => resource.endsWith(ending))?.[1];
+    const reason = reasonFor(resource);
     if (reason !== undefined) {
       Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
     }

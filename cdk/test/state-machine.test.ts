@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SIZES } from '../lib/config.ts';
-import { DEFINITION_FILE } from '../lib/constructs/share-licenses.ts';
+import { definitionFile } from '../lib/constructs/run-machine.ts';
 import { problemsOf } from '../lint/problems.ts';
 import { hub } from './hub.ts';
 
 const { template } = hub();
 const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine')).map((one) => one.Properties);
-const definition = readFileSync(DEFINITION_FILE, 'utf8');
+const definition = readFileSync(definitionFile('share-licenses'), 'utf8');
 
 /** All states, of the machine and of what is nested in it, by name. */
 function states(node: any): [string, any][] {

@@ -4,17 +4,16 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { ALERTS_TOPIC_NAME } from '../config.ts';
 import { alarmArns } from '../permissions/names.ts';
 import { allow } from '../permissions/platform.ts';
 
 export class Alerts extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, props: { key: IKey }) {
+  constructor(scope: Construct, id: string, props: { prefix: string; key: IKey }) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', {
-      topicName: ALERTS_TOPIC_NAME,
+      topicName: `${props.prefix}-alerts`,
       displayName: 'Marketplace Steward',
       // Our key and not that of AWS, whose policy does not let alarms in and cannot be changed.
       masterKey: props.key,

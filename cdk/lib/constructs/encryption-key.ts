@@ -1,9 +1,9 @@
 /**
- * The one key of the installation: it protects what names people and accounts, the state bucket and the logs. The topic
- * of alerts is under it because alarms could not publish there otherwise.
+ * The one key of a stack: it protects what names people and accounts, the state bucket and the logs, and what others read,
+ * the snapshot. The topic of alerts is under it because alarms could not publish there otherwise.
  *
- * The tables and queues are not under it on purpose. They hold ARNs, request ids and CloudTrail events, are encrypted
- * with keys that AWS manages, and so need no right to a key in any role.
+ * The other tables and the queues are not under it on purpose. They hold ARNs, request ids and CloudTrail events, are
+ * encrypted with keys that AWS manages, and so need no right to a key in any role.
  */
 import { ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -12,16 +12,23 @@ import { Construct } from 'constructs';
 import { PRODUCT } from '../config.ts';
 import { alarmArns } from '../permissions/names.ts';
 
+export interface EncryptionKeyProps {
+  /** Its name, without `alias/`. */
+  alias: string;
+  /** What it protects, for whoever reads the list of keys. */
+  protects: string;
+}
+
 export class EncryptionKey extends Construct {
   readonly key: Key;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
-      description: 'Marketplace Steward: state bucket, logs and alerts.',
-      alias: PRODUCT,
+      description: `Marketplace Steward: ${props.protects}`,
+      alias: props.alias,
       enableKeyRotation: true,
-      // The bucket outlives the stack, so what opens it does as well.
+      // The bucket and the snapshot outlive the stack, so what opens them does as well.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.key.addToResourcePolicy(

@@ -1,5 +1,5 @@
 /**
- * From rules to `nudge`: one queue in which events wait for others, and its dead-letter queue.
+ * From rules, and from a topic elsewhere, to `nudge`: one queue in which events wait for others, and its dead-letter queue.
  *
  * An event only says "look again": whatever is lost, doubled or late here is put right by the next look.
  */
@@ -7,10 +7,10 @@ import { Duration } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
-import { ITopic } from 'aws-cdk-lib/aws-sns';
+import { CfnSubscription, ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DELIVERY, NUDGE_EVENTS_MAX, NUDGE_TRIES_MAX, PRODUCT, QUEUES, SIZES } from '../config.ts';
+import { DELIVERY, NUDGE_EVENTS_MAX, NUDGE_TRIES_MAX, SIZES } from '../config.ts';
 import { EventPattern } from '../event-patterns.ts';
 import { ruleArn } from '../permissions/names.ts';
 import { allow } from '../permissions/platform.ts';
@@ -27,8 +27,14 @@ export interface Heard {
 }
 
 export interface EventQueueProps {
-  name: keyof typeof QUEUES;
+  name: string;
+  /** How long an event is held back. */
+  delay: Duration;
+  /** How long a batch is collected. */
+  window: Duration;
   hears: Heard[];
+  /** The topic of another account that is subscribed to. */
+  topicArn?: string;
   alerts: ITopic;
 }
 
@@ -38,8 +44,7 @@ export class EventQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: EventQueueProps) {
     super(scope, id);
-    const { delay, window } = QUEUES[props.name];
-    const name = `${PRODUCT}-${props.name}`;
+    const { name, delay, window, topicArn } = props;
     this.window = window;
     const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', {
       name: `${name}-dead-letters`,
@@ -48,7 +53,7 @@ export class EventQueue extends Construct {
     });
     this.queue = new Queue(this, 'Queue', {
       queueName: name,
-      // SQS's own key: EventBridge needs no right to it, and the messages are entries of CloudTrail.
+      // SQS's own key: EventBridge and SNS need no right to it, and the messages are entries of CloudTrail and hints.
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       deliveryDelay: delay,
@@ -57,14 +62,26 @@ export class EventQueue extends Construct {
       visibilityTimeout: Duration.seconds(6 * SIZES.nudge.timeout.toSeconds() + window.toSeconds()),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: NUDGE_TRIES_MAX },
     });
+    const rules = props.hears.map(({ rule }) => ruleArn(this, rule));
     for (const queue of [this.queue, deadLetters]) {
-      const statement = allow('TakeEventsOfTheRules', ['sqs:SendMessage'], [queue.queueArn], {
-        ArnEquals: { 'aws:SourceArn': props.hears.map(({ rule }) => ruleArn(this, rule)) },
-      });
-      statement.addPrincipals(new ServicePrincipal('events.amazonaws.com'));
-      queue.addToResourcePolicy(statement);
+      takeFrom(queue, 'TakeEventsOfTheRules', 'events.amazonaws.com', rules);
+      if (topicArn !== undefined) takeFrom(queue, 'TakeMessagesOfTheTopic', 'sns.amazonaws.com', [topicArn]);
     }
     for (const heard of props.hears) this.hear(heard, deadLetters);
+    if (topicArn !== undefined) this.subscribe(topicArn, deadLetters);
+  }
+
+  /** The message as it was sent, without the envelope of SNS: `nudge` reads events, wherever they come from. */
+  private subscribe(topicArn: string, deadLetters: Queue): void {
+    const subscription = new CfnSubscription(this, 'Subscription', {
+      topicArn,
+      protocol: 'sqs',
+      endpoint: this.queue.queueArn,
+      rawMessageDelivery: true,
+      redrivePolicy: { deadLetterTargetArn: deadLetters.queueArn },
+    });
+    // SNS looks at once whether it may send.
+    subscription.node.addDependency(this.queue, deadLetters);
   }
 
   /** By CfnRule and not Rule: only it knows the state for calls that read, and it grants nothing by reference. */
@@ -98,4 +115,11 @@ export class EventQueue extends Construct {
       maxConcurrency: 2,
     });
   }
+}
+
+/** Let a service put messages into a queue for these sources, and for nothing else. */
+function takeFrom(queue: Queue, sid: string, service: string, sources: string[]): void {
+  const statement = allow(sid, ['sqs:SendMessage'], [queue.queueArn], { ArnEquals: { 'aws:SourceArn': sources } });
+  statement.addPrincipals(new ServicePrincipal(service));
+  queue.addToResourcePolicy(statement);
 }

@@ -2,7 +2,7 @@
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { ACCOUNT_TAG_KEY, RULES } from '../config.ts';
+import { ACCOUNT_TAG_KEY, functionName, PRODUCT, QUEUES, RULES } from '../config.ts';
 import {
   ACCOUNT_TAG_CHANGED,
   ACCOUNTS_CHANGED,
@@ -28,7 +28,8 @@ export class RunTriggers extends Construct {
     super(scope, id);
     const { alerts } = props;
     this.now = new EventQueue(this, 'Now', {
-      name: 'now',
+      name: `${PRODUCT}-now`,
+      ...QUEUES.now,
       alerts,
       hears: [
         {
@@ -37,7 +38,11 @@ export class RunTriggers extends Construct {
           pattern: ACCOUNT_TAG_CHANGED,
         },
         { rule: RULES.accounts, means: 'An account came, moved or went.', pattern: ACCOUNTS_CHANGED },
-        { rule: RULES.runEnded, means: 'A run did not succeed.', pattern: runEnded(stateMachineArn(this)) },
+        {
+          rule: RULES.runEnded,
+          means: 'A run did not succeed.',
+          pattern: runEnded(stateMachineArn(this, 'share-licenses')),
+        },
       ],
     });
     const session: Heard = {
@@ -47,14 +52,15 @@ export class RunTriggers extends Construct {
       readOnly: true,
     };
     this.later = new EventQueue(this, 'Later', {
-      name: 'later',
+      name: `${PRODUCT}-later`,
+      ...QUEUES.later,
       alerts,
       hears: [
         { rule: RULES.purchases, means: 'A purchase was made, amended, has ended or will end.', pattern: PURCHASED },
         {
           rule: RULES.grants,
           means: 'A grant or a license changed, not by our own hand.',
-          pattern: grantsChangedByOthers(roleArn(this, 'license')),
+          pattern: grantsChangedByOthers(roleArn(this, functionName('license'))),
         },
         ...(props.marketplaceSession ? [session] : []),
       ],

@@ -12,11 +12,13 @@ import { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function, Runtime, Tracing, Version } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { FUNCTION_LOG_KEPT, functionName, Handler, SIZES } from '../config.ts';
+import { FUNCTION_LOG_KEPT, Handler, SIZES } from '../config.ts';
 import { logStatement, traceStatement } from '../permissions/platform.ts';
 import { acknowledgeWildcards } from '../wildcards.ts';
 
 export interface WorkerProps {
+  /** The name of the function, of its role and of its log group's last part. */
+  name: string;
   handler: Handler;
   code: Code;
   key: IKey;
@@ -32,8 +34,7 @@ export class Worker extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkerProps) {
     super(scope, id);
-    const { handler } = props;
-    const name = functionName(handler);
+    const { name, handler } = props;
     const size = SIZES[handler];
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${name}`,

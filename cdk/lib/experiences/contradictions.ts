@@ -2,7 +2,7 @@
  * What cannot be true together in a file of the right form. The worker refuses the same contradictions of one member
  * (`MemberSettings::check` of `workers/domain`); told here, they are told before anything is deployed.
  */
-import type { ExperiencesFile, Follow, MemberEntry } from './settings.ts';
+import type { ExperiencesFile, Follow, Management, Member, MemberEntry } from './settings.ts';
 
 /** Lambda takes 4 KB of environment in all; this leaves more than 1 KB for the other names and ARNs. */
 export const SETTINGS_BYTES_MAX = 3_000;
@@ -18,7 +18,11 @@ export function contradictionsIn({ management, members }: ExperiencesFile): stri
 }
 
 /** What `publish` is told. */
-export function publishSettings({ management, members }: Pick<ExperiencesFile, 'management' | 'members'>): object {
+export function publishSettings(settings: {
+  management: Pick<Management, 'experiences'>;
+  members: Pick<Member, 'name'>[];
+}): object {
+  const { management, members } = settings;
   return { experiences: management.experiences, members: members.map(({ name }) => name) };
 }
 

@@ -2,12 +2,13 @@
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { Machine } from '../config.ts';
 import { executionArns } from './names.ts';
 import { allow } from './platform.ts';
 
-export function lease(scope: Construct, leaseTable: ITable): PolicyStatement[] {
+export function lease(scope: Construct, machine: Machine, leaseTable: ITable): PolicyStatement[] {
   return [
     allow('HoldTheLease', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [leaseTable.tableArn]),
-    allow('AskForTheHolder', ['states:DescribeExecution'], [executionArns(scope)]),
+    allow('AskForTheHolder', ['states:DescribeExecution'], [executionArns(scope, machine)]),
   ];
 }

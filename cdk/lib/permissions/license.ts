@@ -9,7 +9,7 @@ import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { MEMBER_ROLE_EXTERNAL_ID, MEMBER_ROLE_NAME, OWNER_TAG_KEY } from '../config.ts';
-import { executionArns } from './names.ts';
+import { lease } from './lease.ts';
 import { allow } from './platform.ts';
 
 export function license(scope: Construct, leaseTable: ITable, ledgerTable: ITable): PolicyStatement[] {
@@ -32,8 +32,7 @@ export function license(scope: Construct, leaseTable: ITable, ledgerTable: ITabl
     allow('ReadGrants', ['license-manager:GetGrant', 'license-manager:ListTagsForResource'], [ourGrants]),
     allow('WriteTheLedger', ['dynamodb:GetItem', 'dynamodb:PutItem'], [ledgerTable.tableArn]),
     // A run that was redriven in the middle takes the free lease at its first write, and only then.
-    allow('HoldTheLease', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [leaseTable.tableArn]),
-    allow('AskForTheHolder', ['states:DescribeExecution'], [executionArns(scope)]),
+    ...lease(scope, 'share-licenses', leaseTable),
     // One role name in whichever account, but only of our own organization.
     allow('AcceptInMembers', ['sts:AssumeRole'], [`arn:${Aws.PARTITION}:iam::*:role/${MEMBER_ROLE_NAME}`], {
       StringEquals: {

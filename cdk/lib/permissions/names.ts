@@ -4,30 +4,42 @@
  */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { functionName, Handler, PRODUCT, SCHEDULE_GROUP_NAME, STATE_MACHINE_NAME } from '../config.ts';
+import { Machine, PRODUCT, stateMachineName } from '../config.ts';
 
-export function stateMachineArn(scope: Construct): string {
+export function stateMachineArn(scope: Construct, machine: Machine): string {
   return Stack.of(scope).formatArn({
     service: 'states',
     resource: 'stateMachine',
-    resourceName: STATE_MACHINE_NAME,
+    resourceName: stateMachineName(machine),
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 }
 
 /** The executions of the machine, or, with `/*`, those of its map runs. */
-export function executionArns(scope: Construct, label: '' | '/*' = ''): string {
+export function executionArns(scope: Construct, machine: Machine, label: '' | '/*' = ''): string {
   return Stack.of(scope).formatArn({
     service: 'states',
     resource: 'execution',
-    resourceName: `${STATE_MACHINE_NAME}${label}:*`,
+    resourceName: `${stateMachineName(machine)}${label}:*`,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 }
 
-export function roleArn(scope: Construct, handler: Handler): string {
-  const resourceName = functionName(handler);
+export function roleArn(scope: Construct, resourceName: string): string {
   return Stack.of(scope).formatArn({ service: 'iam', region: '', resource: 'role', resourceName });
+}
+
+/** A role of this name in another account. */
+export function roleArnIn(scope: Construct, account: string, resourceName: string): string {
+  return Stack.of(scope).formatArn({ service: 'iam', region: '', account, resource: 'role', resourceName });
+}
+
+export function topicArnIn(scope: Construct, account: string, resource: string): string {
+  return Stack.of(scope).formatArn({ service: 'sns', account, resource });
+}
+
+export function queueArnIn(scope: Construct, account: string, resource: string): string {
+  return Stack.of(scope).formatArn({ service: 'sqs', account, resource });
 }
 
 export function ruleArn(scope: Construct, ruleName: string): string {
@@ -38,12 +50,8 @@ export function defaultBusArn(scope: Construct): string {
   return Stack.of(scope).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
 }
 
-export function scheduleGroupArn(scope: Construct): string {
-  return Stack.of(scope).formatArn({
-    service: 'scheduler',
-    resource: 'schedule-group',
-    resourceName: SCHEDULE_GROUP_NAME,
-  });
+export function scheduleGroupArn(scope: Construct, resourceName: string): string {
+  return Stack.of(scope).formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName });
 }
 
 /** The alarms of this installation. */

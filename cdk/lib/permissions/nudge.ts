@@ -2,12 +2,13 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { Machine } from '../config.ts';
 import { allow } from './platform.ts';
 import { startRuns } from './start-runs.ts';
 
-export function nudge(scope: Construct, queues: IQueue[]): PolicyStatement[] {
+export function nudge(scope: Construct, machine: Machine, queues: IQueue[]): PolicyStatement[] {
   return [
-    startRuns(scope),
+    startRuns(scope, machine),
     allow(
       'TakeEvents',
       ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],

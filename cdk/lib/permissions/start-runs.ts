@@ -6,12 +6,12 @@
  */
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { LIVE } from '../config.ts';
+import { LIVE, Machine } from '../config.ts';
 import { stateMachineArn } from './names.ts';
 import { allow } from './platform.ts';
 
-export function startRuns(scope: Construct): PolicyStatement {
-  return allow('StartRuns', ['states:StartExecution'], [stateMachineArn(scope)], {
+export function startRuns(scope: Construct, machine: Machine): PolicyStatement {
+  return allow('StartRuns', ['states:StartExecution'], [stateMachineArn(scope, machine)], {
     'ForAnyValue:StringEquals': { 'states:StateMachineQualifier': [LIVE] },
   });
 }

@@ -1,10 +1,11 @@
 /**
- * The ways a role may use the state bucket: the objects of runs, the policy file, and listing.
+ * The ways a role may use the state bucket: the objects of runs, the files that outlive them, and listing.
  */
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { POLICY_KEY, RUNS_PREFIX } from '../config.ts';
+import { QUARANTINE_KEY } from '../experiences/config.ts';
 import { allow } from './platform.ts';
 
 /** The objects below `runs/`, as the resource of a statement. */
@@ -18,6 +19,14 @@ export function readAndWriteRuns(bucket: IBucket): PolicyStatement {
 
 export function readPolicy(bucket: IBucket): PolicyStatement {
   return allow('ReadPolicy', ['s3:GetObject'], [bucket.arnForObjects(POLICY_KEY)]);
+}
+
+export function readQuarantine(bucket: IBucket): PolicyStatement {
+  return allow('ReadQuarantine', ['s3:GetObject'], [bucket.arnForObjects(QUARANTINE_KEY)]);
+}
+
+export function readAndWriteQuarantine(bucket: IBucket): PolicyStatement {
+  return allow('ReadAndWriteQuarantine', ['s3:GetObject', 's3:PutObject'], [bucket.arnForObjects(QUARANTINE_KEY)]);
 }
 
 /** List below `runs/`, nothing else. */

@@ -2,19 +2,27 @@
  * The hub: everything that runs in the account which holds the agreements. It holds no business rule and looks nothing
  * up, so it can be synthesized anywhere; one installation an account.
  */
-import { Aws, CfnOutput, CfnRule, Fn, Stack, StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, StackProps } from 'aws-cdk-lib';
 import { Alias, Code } from 'aws-cdk-lib/aws-lambda';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { bootstrapDirectory } from '../bootstrap.ts';
-import { Handler, HOME_REGION, LIVE, MEMBER_ROLE_EXTERNAL_ID, MEMBER_ROLE_NAME } from '../config.ts';
+import {
+  functionName,
+  Handler,
+  LIVE,
+  MEMBER_ROLE_EXTERNAL_ID,
+  MEMBER_ROLE_NAME,
+  PRODUCT,
+  stateMachineName,
+} from '../config.ts';
 import { Alerts } from '../constructs/alerts.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { LeaseTable } from '../constructs/lease-table.ts';
 import { LedgerTable } from '../constructs/ledger-table.ts';
+import { RunMachine } from '../constructs/run-machine.ts';
 import { RunTriggers } from '../constructs/run-triggers.ts';
-import { Schedules } from '../constructs/schedules.ts';
-import { ShareLicenses } from '../constructs/share-licenses.ts';
+import { Scheduled, Schedules } from '../constructs/schedules.ts';
 import { StateBucket } from '../constructs/state-bucket.ts';
 import { Worker } from '../constructs/worker.ts';
 import { diff } from '../permissions/diff.ts';
@@ -23,6 +31,8 @@ import { license } from '../permissions/license.ts';
 import { nudge } from '../permissions/nudge.ts';
 import { observe } from '../permissions/observe.ts';
 import { report } from '../permissions/report.ts';
+import { shareLicenses } from '../permissions/share-licenses.ts';
+import { insistOnHomeRegion } from '../place.ts';
 import { Settings } from '../settings.ts';
 
 export interface HubStackProps extends StackProps {
@@ -39,26 +49,32 @@ export class HubStack extends Stack {
       terminationProtection: true,
       ...props,
     });
-    this.insistOnHomeRegion();
+    insistOnHomeRegion(this);
 
-    const { key } = new EncryptionKey(this, 'EncryptionKey');
+    const { key } = new EncryptionKey(this, 'EncryptionKey', {
+      alias: PRODUCT,
+      protects: 'state bucket, logs and alerts.',
+    });
     const { bucket } = new StateBucket(this, 'StateBucket', { key });
     const { table: leaseTable } = new LeaseTable(this, 'LeaseTable');
     const { table: ledgerTable } = new LedgerTable(this, 'LedgerTable');
-    const { topic: alerts } = new Alerts(this, 'Alerts', { key });
+    const { topic: alerts } = new Alerts(this, 'Alerts', { prefix: PRODUCT, key });
     const { marketplaceSession } = props.settings;
     const triggers = new RunTriggers(this, 'RunTriggers', { alerts, marketplaceSession });
 
     const code = Code.fromAsset(bootstrapDirectory(props.bootstrapDirectory));
     const worker = (id: string, handler: Handler, statements: PolicyStatement[], environment: Record<string, string>) =>
-      new Worker(this, id, { handler, code, key, statements, environment }).version;
+      new Worker(this, id, { name: functionName(handler), handler, code, key, statements, environment }).version;
 
     const STATE_BUCKET = bucket.bucketName;
     const LEASE_TABLE = leaseTable.tableName;
     const LEDGER_TABLE = ledgerTable.tableName;
-    const { stateMachine, alias } = new ShareLicenses(this, 'ShareLicenses', {
+    const { stateMachine, alias } = new RunMachine(this, 'ShareLicenses', {
+      machine: 'share-licenses',
+      roleName: stateMachineName('share-licenses'),
+      does: 'calls the steps and its own map runs.',
       functions: {
-        Lease: worker('Lease', 'lease', lease(this, leaseTable), { LEASE_TABLE }),
+        Lease: worker('Lease', 'lease', lease(this, 'share-licenses', leaseTable), { LEASE_TABLE }),
         Observe: worker('Observe', 'observe', observe(bucket, ledgerTable), { STATE_BUCKET, LEDGER_TABLE }),
         Diff: worker('Diff', 'diff', diff(bucket), { STATE_BUCKET }),
         License: worker('License', 'license', license(this, leaseTable, ledgerTable), {
@@ -69,14 +85,21 @@ export class HubStack extends Stack {
         }),
         Report: worker('Report', 'report', report(bucket), { STATE_BUCKET }),
       },
-      bucket,
+      substitutions: { StateBucket: STATE_BUCKET },
+      statements: (functions) => shareLicenses(this, functions, bucket),
       key,
     });
     const STATE_MACHINE_ARN = alias.attrArn;
     const queues = [triggers.now.queue, triggers.later.queue];
-    const version = worker('Nudge', 'nudge', nudge(this, queues), { STATE_MACHINE_ARN });
+    const version = worker('Nudge', 'nudge', nudge(this, 'share-licenses', queues), { STATE_MACHINE_ARN });
     triggers.startRunsBy(new Alias(this, 'NudgeLive', { aliasName: LIVE, version }));
-    new Schedules(this, 'Schedules', { settings: props.settings, aliasArn: alias.attrArn, alerts });
+    new Schedules(this, 'Schedules', {
+      prefix: PRODUCT,
+      machine: 'share-licenses',
+      runs: scheduledRuns(props.settings),
+      aliasArn: alias.attrArn,
+      alerts,
+    });
 
     this.output('StateMachineArn', stateMachine.stateMachineArn, 'Its executions are the runs; redrive them here.');
     this.output('StateMachineAliasArn', alias.attrArn, 'Start runs here.');
@@ -89,18 +112,26 @@ export class HubStack extends Stack {
   private output(id: string, value: string, description: string): void {
     new CfnOutput(this, id, { value, description });
   }
+}
 
-  /** Refuse any other Region before a resource is made, rather than never hear an event there. */
-  private insistOnHomeRegion(): void {
-    new CfnRule(this, 'HomeRegion', {
-      assertions: [
-        {
-          assert: Fn.conditionEquals(Aws.REGION, HOME_REGION),
-          assertDescription:
-            `Deploy this stack in ${HOME_REGION}: Organizations sends its events only there, and it is the home Region ` +
-            'of AWS Marketplace licenses.',
-        },
-      ],
-    });
-  }
+/** The full pass finds what no event told of; the report of drift writes nothing. */
+function scheduledRuns({ fullPass, driftReport }: Settings): Scheduled[] {
+  return [
+    {
+      id: 'FullPass',
+      name: 'full-pass',
+      does: 'Looks at everything.',
+      at: fullPass,
+      run: 'schedule',
+      request: { reason: 'Scheduled full pass.' },
+    },
+    {
+      id: 'DriftReport',
+      name: 'drift-report',
+      does: 'Makes a plan and tells of drift; writes nothing.',
+      at: driftReport,
+      run: 'drift',
+      request: { plan_only: true, reason: 'Scheduled drift report.' },
+    },
+  ];
 }

@@ -17,15 +17,22 @@ struct Assembly {
     folder: &'static str,
     /// As `cdk/README.md` lists them.
     settings: &'static [&'static str],
+    /// The file of experiences, below the workspace.
+    experiences: &'static str,
 }
 
-const AS_BY_DEFAULT: Assembly =
-    Assembly { step: step("synth", "CloudFormation templates"), folder: "target/cdk/local", settings: &[] };
+const AS_BY_DEFAULT: Assembly = Assembly {
+    step: step("synth", "CloudFormation templates"),
+    folder: "target/cdk/local",
+    settings: &[],
+    experiences: "tests/worlds/experiences.settings.json",
+};
 
 const WITH_ALL_SETTINGS: Assembly = Assembly {
     step: step("synth-with-all-settings", "CloudFormation templates with all settings"),
     folder: "target/cdk/local-with-all-settings",
     settings: &["drift_report=rate(1 day)", "marketplace_session=true"],
+    experiences: "tests/worlds/experiences-with-all-settings.settings.json",
 };
 
 const fn step(name: &'static str, title: &'static str) -> Step {
@@ -52,6 +59,7 @@ impl Assembly {
             let inputs = Inputs::default()
                 .word(&workspace.root().to_string_lossy())
                 .word(&self.settings.join(" "))
+                .file(&workspace.path(self.experiences))?
                 .folder(&workspace.cdk())?
                 .folder(&workspace.path("statemachines"))?;
             let stamp = Stamp::of(workspace, self.step.name, inputs);
@@ -60,7 +68,9 @@ impl Assembly {
             }
             log.working();
             stamp.clear()?;
-            let settings = self.settings.iter().flat_map(|setting| ["--context", setting]);
+            let experiences = format!("experiences=../{}", self.experiences);
+            let settings = self.settings.iter().copied().chain([experiences.as_str()]);
+            let settings = settings.flat_map(|setting| ["--context", setting]);
             log.command(
                 workspace
                     .node("cdk", &["synth", "--quiet", "--no-staging", "--context", WORKER, "--output"])

@@ -7,11 +7,10 @@
  */
 import { fileURLToPath } from 'node:url';
 import { Aws, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
-import { IVersion } from 'aws-cdk-lib/aws-lambda';
+import { IFunction, IVersion } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   CfnStateMachineAlias,
   CfnStateMachineVersion,
@@ -20,60 +19,68 @@ import {
   StateMachine,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { LIVE, STATE_MACHINE_LOG_KEPT, STATE_MACHINE_NAME } from '../config.ts';
+import { LIVE, Machine, STATE_MACHINE_LOG_KEPT, stateMachineName } from '../config.ts';
 import { stateMachineArn } from '../permissions/names.ts';
-import { shareLicenses } from '../permissions/share-licenses.ts';
 import { acknowledgeWildcards } from '../wildcards.ts';
 
 /** The machine's own file: its definition, with `${...}` for what only a deployment knows. */
-export const DEFINITION_FILE = fileURLToPath(
-  new URL('../../../statemachines/share-licenses.asl.json', import.meta.url),
-);
+export function definitionFile(machine: Machine): string {
+  return fileURLToPath(new URL(`../../../statemachines/${machine}.asl.json`, import.meta.url));
+}
 
-export interface ShareLicensesProps {
+export interface RunMachineProps {
+  machine: Machine;
+  /** The name of its role. */
+  roleName: string;
   /** The versions of the functions by the names under which the file asks for them, without `Function` at the end. */
-  functions: { Lease: IVersion; Observe: IVersion; Diff: IVersion; License: IVersion; Report: IVersion };
-  bucket: IBucket;
+  functions: Record<string, IVersion>;
+  /** What else the file asks for, by name. */
+  substitutions: Record<string, string>;
+  /** What the machine may do, given its functions. */
+  statements: (functions: IFunction[]) => PolicyStatement[];
+  /** The sentence about the machine in the description of its role. */
+  does: string;
   key: IKey;
 }
 
-export class ShareLicenses extends Construct {
+export class RunMachine extends Construct {
   readonly stateMachine: StateMachine;
   /** Where runs are started: always at the version of the last deployment that went through. */
   readonly alias: CfnStateMachineAlias;
 
-  constructor(scope: Construct, id: string, props: ShareLicensesProps) {
+  constructor(scope: Construct, id: string, props: RunMachineProps) {
     super(scope, id);
+    const { machine } = props;
+    const name = stateMachineName(machine);
     // Strings only: CloudFormation substitutes nothing else.
-    const substitutions: Record<string, string> = { StateBucket: props.bucket.bucketName };
-    for (const [name, version] of Object.entries(props.functions)) {
-      substitutions[`${name}Function`] = version.functionArn;
+    const substitutions: Record<string, string> = { ...props.substitutions };
+    for (const [called, version] of Object.entries(props.functions)) {
+      substitutions[`${called}Function`] = version.functionArn;
     }
-    const functions = Object.values(props.functions).map((version) => version.lambda);
-    const statements = shareLicenses(this, functions, props.bucket);
+    const statements = props.statements(Object.values(props.functions).map((version) => version.lambda));
     const role = new Role(this, 'Role', {
-      roleName: STATE_MACHINE_NAME,
-      description: 'Marketplace Steward, the state machine: calls the steps and its own map runs.',
+      roleName: props.roleName,
+      description: `Marketplace Steward, the state machine: ${props.does}`,
       assumedBy: new ServicePrincipal('states.amazonaws.com', {
         conditions: {
           // The machine, and its map runs, whose ARN goes on after its name.
-          ArnLike: { 'aws:SourceArn': `${stateMachineArn(this)}*` },
+          ArnLike: { 'aws:SourceArn': `${stateMachineArn(this, machine)}*` },
           StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
         },
       }),
-      inlinePolicies: { 'share-licenses': new PolicyDocument({ statements }) },
+      inlinePolicies: { [machine]: new PolicyDocument({ statements }) },
     });
     acknowledgeWildcards(role, statements);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
-      stateMachineName: STATE_MACHINE_NAME,
-      definitionBody: DefinitionBody.fromFile(DEFINITION_FILE),
+      stateMachineName: name,
+      definitionBody: DefinitionBody.fromFile(definitionFile(machine)),
       definitionSubstitutions: substitutions,
       role: role.withoutPolicyUpdates(),
       tracingEnabled: true,
       logs: {
         // This folder is let in by the account's log policy without an entry of its own, of which there are only ten.
         destination: new LogGroup(this, 'Log', {
-          logGroupName: `/aws/vendedlogs/states/${STATE_MACHINE_NAME}`,
+          logGroupName: `/aws/vendedlogs/states/${name}`,
           retention: STATE_MACHINE_LOG_KEPT,
           encryptionKey: props.key,
           removalPolicy: RemovalPolicy.DESTROY,
