@@ -7,6 +7,8 @@ mod guarding;
 mod packing;
 mod planning;
 mod properties;
+mod progress;
 mod publishing;
+mod reporting;
 mod samples;
 mod settings;

@@ -44,7 +44,7 @@ fn row(outcome: &Outcome) -> Value {
             || !outcome.guard.is_empty()
             || !outcome.notes.is_empty()
             || outcome.question.is_some()
-            || outcome.ended.is_failure(),
+            || (outcome.ended.is_failure() && outcome.child.is_some()),
     }
 }
 

@@ -1,12 +1,15 @@
 //! How much a run may deny before it has to ask.
 
+use std::collections::BTreeSet;
+
 use super::samples::{Conditions, SOURCE, observed, principal, products, source, target};
 use domain::experience::entity::ExperienceStatus;
-use domain::experience::guard::{DenyLimits, judge};
+use domain::experience::guard::{DenyLimits, covers, is_covered, judge};
 use domain::experience::plan::ExperiencePlan;
 use domain::experience::settings::Mirror;
 use domain::experience::snapshot::Source;
 use domain::guard::Verdict;
+use proptest::prelude::*;
 
 fn plan(approved: usize, rejected: std::ops::Range<usize>, allowed: usize) -> ExperiencePlan {
     let conditions = Conditions::default();
@@ -70,4 +73,34 @@ fn a_product_that_nobody_could_buy_takes_nothing_from_anyone() {
     let plan = plan(10, 100..400, 10);
     assert_eq!((plan.counts.deny, plan.counts.withdrawals), (300, 0));
     assert_eq!(judge(&plan, 0, DenyLimits::default(), false), Verdict::Go);
+}
+
+#[test]
+fn an_approval_covers_what_it_names_and_nothing_else() {
+    let asked = covers(&plan(0, 0..3, 5));
+    assert!(
+        asked.contains("deny prod-0004")
+            && asked.contains("follow exp-management although it approves nothing")
+    );
+    assert!(is_covered(&plan(0, 0..3, 5), &asked));
+    assert!(is_covered(&plan(0, 0..3, 4), &asked), "what is taken less is covered as well");
+    assert!(!is_covered(&plan(0, 0..3, 6), &asked), "one more product");
+    let not_empty = covers(&plan(1, 1..3, 5));
+    assert!(!is_covered(&plan(0, 0..3, 5), &not_empty), "that nothing is approved was not asked");
+    assert!(covers(&plan(5, 100..400, 5)).is_empty(), "what nobody could buy is no matter for an approval");
+}
+
+proptest! {
+    /// More in an approval never allows less, and a plan that takes less never needs more.
+    #[test]
+    fn approvals_are_monotone(
+        approved in 0..4_usize, allowed in 0..12_usize, fewer in 0..12_usize, more in 0..20_usize
+    ) {
+        let (large, small) = (plan(approved, 20..22, allowed), plan(approved, 20..22, allowed.min(fewer)));
+        let covered = covers(&large);
+        prop_assert!(is_covered(&large, &covered) && is_covered(&small, &covered));
+        let wider: BTreeSet<String> =
+            covered.iter().cloned().chain((0..more).map(|number| format!("deny prod-{number:04}"))).collect();
+        prop_assert!(is_covered(&large, &wider));
+    }
 }
