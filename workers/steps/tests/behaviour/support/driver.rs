@@ -2,19 +2,15 @@
 //!
 //! A wait advances the clock of the simulation. Items and actions go one after the other.
 
-use domain::work::{Action, Caught, NextTask};
-use serde_json::{Value, json};
+use domain::work::{Action, NextTask};
+use serde_json::Value;
 use steps::error::StepError;
 use steps::{accept_grant, activate_grant, check_grant, create_grant, delete_grant, take_lease};
 
 use super::execution::Execution;
 use super::hub::Hub;
+use super::task;
 
-/// Of "Retry" in the state machine.
-const RETRIES_MAX: u32 = 8;
-/// Of the "Retry" on `Busy`, with the seconds between them.
-const BUSY_RETRIES_MAX: u32 = 10;
-const BUSY_SECONDS: u32 = 15;
 /// Rounds of Choice and Task for one action; beyond it the state machine would turn in circles.
 const STATES_MAX: u32 = 500;
 
@@ -115,10 +111,7 @@ impl Hub {
         }
         match self.task(async || step(action.clone()).await).await {
             Ok(answer) => answer,
-            Err(error) => {
-                let cause = json!({"errorType": error.name(), "errorMessage": error.to_string()}).to_string();
-                Action { failure: Some(Caught { error: error.name().to_owned(), cause }), ..action }
-            }
+            Err(error) => Action { failure: Some(task::caught(&error)), ..action },
         }
     }
 
@@ -138,33 +131,17 @@ impl Hub {
         check_grant::run(&self.aws, &self.ledger, action).await
     }
 
-    /// A [`Hub::task`] whose Retry also knows `Busy`: the lease of a run that died is not free at once.
+    /// A Task whose Retry also knows `Busy`.
     pub(crate) async fn patient<T>(
         &self,
         step: impl AsyncFn() -> Result<T, StepError>,
     ) -> Result<T, StepError> {
-        for _ in 0..BUSY_RETRIES_MAX {
-            match self.task(&step).await {
-                Err(error) if error.name() == "Busy" => self.pass_seconds(BUSY_SECONDS),
-                answer => return answer,
-            }
-        }
-        self.task(&step).await
+        task::patient(&self.sim.clock(), step).await
     }
 
-    /// A Task with its Retry; each delivery takes a second.
+    /// A Task with its Retry.
     pub(crate) async fn task<T>(&self, step: impl AsyncFn() -> Result<T, StepError>) -> Result<T, StepError> {
-        let mut retries = 0;
-        loop {
-            self.pass_seconds(1);
-            match step().await {
-                Err(error) if error.name() == "Throttled" && retries < RETRIES_MAX => {
-                    self.pass_seconds((5 << retries).min(300));
-                    retries += 1;
-                }
-                answer => return answer,
-            }
-        }
+        task::task(&self.sim.clock(), step).await
     }
 
     pub(super) async fn wait(&self, seconds: u32, at_every_wait: &mut impl AsyncFnMut(&Self)) {

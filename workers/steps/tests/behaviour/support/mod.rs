@@ -13,6 +13,10 @@ mod license_manager;
 mod organization;
 #[path = "../../support/tables.rs"]
 pub(crate) mod tables;
+#[path = "../../support/task.rs"]
+mod task;
 pub(crate) mod truth;
+#[path = "../../support/waiting.rs"]
+pub(crate) mod waiting;
 mod wire;
 pub(crate) mod world;

@@ -104,7 +104,8 @@ impl Catalog for Wire {
         let answer = self.http.patiently(call).await?;
         let one = |id: &EntityId| {
             let (found, error) = (&answer["EntityDetails"][id.as_str()], &answer["Errors"][id.as_str()]);
-            let code = if error.is_null() { ApiError::UNREADABLE } else { error["ErrorCode"].as_str().unwrap() };
+            let code =
+                if error.is_null() { ApiError::UNREADABLE } else { error["ErrorCode"].as_str().unwrap() };
             serde_json::from_value(found.clone()).map_err(|_| ApiError {
                 operation: DESCRIBE_ENTITY,
                 code: code.to_owned(),
@@ -132,10 +133,7 @@ impl ChangeSets for Wire {
             "ChangeSet": set.changes.iter().map(change).collect::<Vec<_>>(),
         });
         let answer = self.post("aws-marketplace:StartChangeSet", "/StartChangeSet", &request).await?;
-        Ok(Started {
-            id: text(&answer.body, "ChangeSetId").parse().unwrap(),
-            request_id: answer.request_id,
-        })
+        Ok(Started { id: text(&answer.body, "ChangeSetId").parse().unwrap(), request_id: answer.request_id })
     }
 
     async fn change_set(&self, id: &ChangeSetId) -> ApiResult<Seen> {

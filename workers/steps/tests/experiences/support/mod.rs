@@ -1,8 +1,11 @@
 //! What the tests stand on: the Catalog over the wire, the tables in memory, the way through the state machines.
 
-mod catalog;
+pub(crate) mod catalog;
 #[path = "../../support/chance.rs"]
 pub(crate) mod chance;
+mod child;
+pub(crate) mod driver;
+pub(crate) mod execution;
 #[path = "../../support/http.rs"]
 mod http;
 pub(crate) mod ledger;
@@ -10,5 +13,10 @@ pub(crate) mod snapshots;
 pub(crate) mod stacks;
 #[path = "../../support/tables.rs"]
 pub(crate) mod tables;
+#[path = "../../support/task.rs"]
+mod task;
+pub(crate) mod truth;
+#[path = "../../support/waiting.rs"]
+mod waiting;
 pub(crate) mod workbench;
 pub(crate) mod world;

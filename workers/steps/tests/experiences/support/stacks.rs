@@ -14,6 +14,7 @@ use super::catalog::Wire;
 use super::ledger::LedgerTable;
 use super::snapshots::SnapshotTable;
 use super::tables::{Bucket, LeaseTable, Machine, Watch};
+use super::waiting::Waiting;
 use super::world::{CENTRAL, MEMBER, SOURCE};
 
 /// The name of the member in the configuration of the organization that publishes.
@@ -31,6 +32,7 @@ pub(crate) struct Stacks {
     pub(crate) lease: LeaseTable,
     pub(crate) machine: Machine,
     pub(crate) watch: Watch,
+    pub(crate) waiting: Waiting,
 }
 
 /// A clock that stands still and pages of four, with an empty one in between.
@@ -58,6 +60,7 @@ impl Stacks {
             lease: LeaseTable::default(),
             machine: Machine::default(),
             watch: Watch::new(&sim),
+            waiting: Waiting::default(),
             sim,
         }
     }

@@ -31,7 +31,8 @@ impl Stacks {
     /// [`STORES`] with these change sets before it, in a run that holds the lease.
     pub(crate) fn working(&self, sets: Vec<Vec<Atom>>) -> ExperienceItem {
         let run = self.running("run-1");
-        let Publication::New { head, .. } = Publication::of(None, &Content::new(vec![]).unwrap(), 1_000).unwrap()
+        let Publication::New { head, .. } =
+            Publication::of(None, &Content::new(vec![]).unwrap(), 1_000).unwrap()
         else {
             panic!("nothing was published before");
         };

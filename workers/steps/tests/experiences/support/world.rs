@@ -41,7 +41,8 @@ pub(crate) fn experience(id: &str, allowed: u64, denied: u64) -> ExperienceEntry
 
 /// An enabled experience with these products, by their numbers.
 pub(crate) fn listing(id: &str, allowed: &[u64], denied: &[u64]) -> ExperienceEntry {
-    let entries = |numbers: &[u64]| numbers.iter().map(|number| ProductsEntry::One(product(*number))).collect();
+    let entries =
+        |numbers: &[u64]| numbers.iter().map(|number| ProductsEntry::One(product(*number))).collect();
     with_policy(id, entries(allowed), entries(denied))
 }
 
