@@ -62,8 +62,12 @@ pub const DESCRIBE_EXECUTION: &str = "states:DescribeExecution";
 /// A new run.
 pub const START_EXECUTION: &str = "states:StartExecution";
 
+/// An answer to a run that waits for one.
+pub const SEND_TASK_SUCCESS: &str = "states:SendTaskSuccess";
+
 /// Each function by its handler name, with the actions that its own role has to allow.
 pub const BY_FUNCTION: &[(&str, &[&str])] = &[
+    ("approval", &[GET_OBJECT, LIST_BUCKET, PUT_OBJECT, SEND_TASK_SUCCESS]),
     ("diff", &[GET_OBJECT, LIST_BUCKET, PUT_OBJECT]),
     ("experiences", &[ASSUME_ROLE, DESCRIBE_ENTITY, DESCRIBE_ORGANIZATION, LIST_ENTITIES]),
     ("lease", &[GET_ITEM, UPDATE_ITEM, DESCRIBE_EXECUTION]),

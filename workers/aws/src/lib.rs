@@ -23,6 +23,7 @@ mod session;
 mod snapshots;
 mod starter;
 mod store;
+mod tasks;
 
 pub use catalog::Catalog;
 pub use clock::SystemClock;
@@ -37,3 +38,4 @@ pub use session::Session;
 pub use snapshots::{ReaderRole, SnapshotReader, Snapshots};
 pub use starter::Starter;
 pub use store::Store;
+pub use tasks::Tasks;

@@ -11,3 +11,4 @@ mod private_marketplace;
 mod reads;
 mod session;
 mod tables;
+mod tasks;

@@ -185,6 +185,49 @@ async fn ends_as_invalid_when_the_guard_stopped_the_run() {
     assert!(name == "Invalid" && told.contains("take back 40 grants"), "{name}: {told}");
 }
 
+fn of_experiences(report: report::Answer) -> report::Answer {
+    report::Answer { rows: report::Rows::Experiences, retry: Only::default(), ..report }
+}
+
+#[tokio::test]
+async fn names_the_experiences_that_failed_and_how_to_run_again() {
+    let desk = at_work(&[]);
+    let failures = vec!["exp-1 (Standard): Denied you may not".to_owned()];
+    let stopped = vec!["exp-2 would lose 120 products".to_owned()];
+    let report = report::Answer { failures, stopped, ..of_experiences(one_failed()) };
+
+    let (name, told) = error(run(&desk, request(report)).await);
+
+    assert_eq!(name, "ExperiencesFailed");
+    let again = r#"redrive this run, or start a run with {"try_again":true}"#;
+    for text in ["1 failed: exp-1 (Standard)", "exp-2 would lose", "runs/run-1/report.json", again] {
+        assert!(told.contains(text), "{text} is not in {told}");
+    }
+    assert_eq!(desk.holder(), None);
+}
+
+#[tokio::test]
+async fn ends_as_invalid_when_the_guard_alone_kept_experiences_from_being_written() {
+    let stopped = vec!["exp-2 would lose 120 products".to_owned()];
+    let report = of_experiences(report::Answer { stopped, ..all_well() });
+
+    let (name, told) = error(run(&at_work(&[]), request(report)).await);
+
+    assert!(name == "Invalid" && told.contains("exp-2 would lose 120 products"), "{name}: {told}");
+}
+
+#[tokio::test]
+async fn a_redriven_run_about_experiences_looks_at_all_of_them_and_tries_again_what_is_in_quarantine() {
+    let stopped = report::Answer { stopped: vec!["too much".to_owned()], ..all_well() };
+    for (report, try_again) in [(one_failed(), true), (stopped, false)] {
+        let desk = Desk::default().with_running(&["run-1"]);
+
+        let (request, ..) = again(&desk, redriven(of_experiences(report))).await;
+
+        assert_eq!(request, RunRequest { try_again, ..RunRequest::default() });
+    }
+}
+
 #[tokio::test]
 async fn leaves_the_lease_of_another_run_alone() {
     let desk = Desk::held_by("run-2", &[]).with_running(&["run-1", "run-2"]);

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use domain::approval::Decision;
+use domain::door::Machine;
 use domain::identifier::AccountId;
 use domain::lease::Lease as LeaseState;
 use domain::limits::LAST_STEP_SECONDS_MAX;
@@ -17,7 +19,12 @@ const ORDERS: &str = "200000000001";
 const BILLING: &str = "200000000002";
 
 async fn take(desk: &Desk, name: &str, input: Value) -> Result<Answer, StepError> {
+    take_for(Machine::ShareLicenses, desk, name, input).await
+}
+
+async fn take_for(machine: Machine, desk: &Desk, name: &str, input: Value) -> Result<Answer, StepError> {
     let request = Request {
+        machine,
         execution: execution(name),
         started: "2026-11-22T01:00:00Z".to_owned(),
         redrives: 0,
@@ -267,4 +274,45 @@ async fn refuses_a_bad_input_by_the_name_of_the_field_and_takes_nothing() {
         assert!(error.to_string().contains(told), "{input} is answered by {error}");
         assert_eq!(desk.holder(), None);
     }
+}
+
+#[tokio::test]
+async fn an_answer_to_another_run_goes_past_the_lease() {
+    let desk = Desk::held_by("run-1", &[]).with_running(&["run-1"]);
+    desk.change(|lease| lease.paused = true);
+    let before = desk.state();
+
+    let input = json!({"reject": "run-1/exp-1", "reason": "not agreed"});
+    let answer = take_for(Machine::SyncExperiences, &desk, "reject-1", input).await;
+
+    let Ok(Answer::Answer { answer }) = answer else { panic!("{answer:?}") };
+    assert_eq!((answer.execution, answer.decision), (execution("reject-1"), Decision::Reject));
+    assert_eq!((answer.to.to_string().as_str(), answer.reason.as_str()), ("run-1/exp-1", "not agreed"));
+    assert_eq!(desk.state(), before);
+}
+
+#[tokio::test]
+async fn what_means_nothing_to_the_machine_is_refused_and_takes_nothing() {
+    for (machine, input, told) in [
+        (Machine::ShareLicenses, json!({"approve": "run-1"}), "`approve`"),
+        (Machine::ShareLicenses, json!({"try_again": true}), "`try_again`"),
+        (Machine::SyncExperiences, json!({"only": {"accounts": [ORDERS]}}), "`only`"),
+        (Machine::SyncExperiences, json!({"approve": "run-1", "reject": "run-1"}), "nothing but `reason`"),
+        (Machine::SyncExperiences, json!({"approve": "not a run"}), "`<run>/<question>`"),
+    ] {
+        let desk = Desk::default();
+        let error = take_for(machine, &desk, "run-1", input).await.unwrap_err();
+        assert!(error.name() == "Invalid" && error.to_string().contains(told), "{error}");
+        assert_eq!(desk.holder(), None);
+    }
+}
+
+#[tokio::test]
+async fn who_wants_to_try_again_what_is_in_quarantine_is_not_forgotten_by_the_run_at_work() {
+    let desk = Desk::held_by("run-1", &[]).with_running(&["run-1"]);
+
+    let answer = take_for(Machine::SyncExperiences, &desk, "run-2", json!({"try_again": true})).await;
+
+    assert_eq!(answer, Ok(Answer::Coalesced { holder: execution("run-1") }));
+    assert_eq!(desk.marks(), texts(&["run-2 retry"]));
 }

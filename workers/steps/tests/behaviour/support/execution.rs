@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use domain::door::Machine;
 use domain::identifier::ExecutionArn;
 use domain::work::Item;
 use serde_json::Value;
@@ -151,7 +152,8 @@ impl Hub {
     ) -> Result<State, StepError> {
         let started = "2026-11-22T01:00:00Z".to_owned();
         let redrives = it.redrive_count;
-        let request = take_lease::Request { execution: it.arn(), started, redrives, input };
+        let machine = Machine::ShareLicenses;
+        let request = take_lease::Request { machine, execution: it.arn(), started, redrives, input };
         let answer = self.patient(async || take_lease::run(self, request.clone()).await).await?;
         ended.lease = Some(answer.clone());
         let take_lease::Answer::Go { run, seen } = answer else { return Ok(State::Over) };
