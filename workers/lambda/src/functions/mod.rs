@@ -1,11 +1,13 @@
 //! The functions, by permission: each builds the clients it needs when it starts, and refuses a step that is not its own.
 
+mod approval;
 mod diff;
 mod lease;
 mod license;
 mod nudge;
 mod observe;
 mod publish;
+mod record;
 mod report;
 
 use aws::Session;
@@ -31,11 +33,16 @@ pub(crate) enum Function {
     Nudge(nudge::Nudge),
     /// Publishes the management experiences.
     Publish(publish::Publish),
+    /// Keeps what runs ask people, and gives them the answers.
+    Approval(approval::Approval),
+    /// Writes what became of each experience, and tells the management side.
+    Record(Box<record::Record>),
 }
 
 impl Function {
     /// The handler names.
-    const NAMES: [&str; 7] = ["lease", "observe", "diff", "license", "report", "nudge", "publish"];
+    const NAMES: &[&str] =
+        &["lease", "observe", "diff", "license", "report", "nudge", "publish", "approval", "record"];
 
     /// Builds the function with this handler name.
     ///
@@ -50,6 +57,8 @@ impl Function {
             "report" => Self::Report(report::Report::new(session)?),
             "nudge" => Self::Nudge(nudge::Nudge::new(session)?),
             "publish" => Self::Publish(publish::Publish::new(session)?),
+            "approval" => Self::Approval(approval::Approval::new(session)?),
+            "record" => Self::Record(Box::new(record::Record::new(session)?)),
             other => {
                 return Err(EnvironmentError::UnknownHandler {
                     found: other.to_owned(),
@@ -69,6 +78,8 @@ impl Function {
             Self::Report(function) => function.answer(payload).await,
             Self::Nudge(function) => function.answer(payload).await,
             Self::Publish(function) => function.answer(payload).await,
+            Self::Approval(function) => function.answer(payload).await,
+            Self::Record(function) => function.answer(payload).await,
         }
     }
 }
