@@ -1,5 +1,5 @@
-//! The table of the snapshot, on either side: the management side with its function's own credentials, a member with those
-//! of the read role that the management side made for it.
+//! The table of the snapshot, on either side: the management side reaches it with its function's own credentials, a member
+//! with those of its read role ([`crate::SnapshotReader`]).
 //!
 //! | `pk` | `sk` | `body` |
 //! |---|---|---|
@@ -23,7 +23,6 @@ use steps::ports::{ApiError, ApiResult};
 use crate::actions::{DELETE_ITEM, GET_ITEM, PUT_ITEM, QUERY};
 use crate::answer::Answer;
 use crate::api_error::api_error;
-use crate::roles::Roles;
 use crate::session::Session;
 
 /// The partition of head and parts.
@@ -177,40 +176,6 @@ impl Publishing for Snapshots {
                 .map_err(|error| api_error(DELETE_ITEM, &error))?;
         }
         Ok(())
-    }
-}
-
-/// The role with which a member reads the snapshot and tells its record.
-#[derive(Debug, Clone)]
-pub struct ReaderRole {
-    /// Its ARN, in the account of the management side.
-    pub arn: String,
-    /// What it wants to hear, so that nobody else's mistake makes it ours.
-    pub external_id: String,
-}
-
-/// The table of the snapshot as a member reaches it.
-#[derive(Debug, Clone)]
-pub struct SnapshotReader {
-    roles: Roles,
-    session: Session,
-    role: ReaderRole,
-    table: String,
-}
-
-impl SnapshotReader {
-    /// Its client for AWS STS; the one for the table is made with the role's credentials.
-    pub fn new(session: &Session, table: String, role: ReaderRole) -> Self {
-        Self { roles: Roles::new(session), session: session.clone(), role, table }
-    }
-
-    /// The table for one step: `sts:AssumeRole`, whose session outlasts every step.
-    ///
-    /// # Errors
-    /// When the role is refused: an [`ApiError`] of the operation `sts:AssumeRole`.
-    pub async fn assume(&self) -> ApiResult<Snapshots> {
-        let credentials = self.roles.assume(&self.role.arn, &self.role.external_id).await?;
-        Ok(Snapshots::new(&self.session.with(credentials), self.table.clone()))
     }
 }
 

@@ -5,10 +5,12 @@
 
 mod actions;
 mod canned;
+mod catalog;
 mod errors;
 mod grant_writes;
 mod private_marketplace;
 mod reads;
 mod session;
+mod snapshots;
 mod tables;
 mod tasks;

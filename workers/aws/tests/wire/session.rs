@@ -11,14 +11,19 @@ use steps::ports::{ApiResult, Page};
 /// The hub of the sample organization.
 pub(crate) const HUB: &str = "111111111111";
 
-/// A session of the hub in a Region that is not the home Region: what has to go there must say so itself.
+/// A session of the hub.
 pub(crate) fn hub(endpoint: &str) -> Session {
+    session(endpoint, HUB)
+}
+
+/// A session of an account in a Region that is not the home Region: what has to go there must say so itself.
+pub(crate) fn session(endpoint: &str, account: &str) -> Session {
     let config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("eu-central-1"))
         .endpoint_url(endpoint)
         .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
-            HUB, "any", None, None, "test",
+            account, "any", None, None, "test",
         )))
         .http_client(aws_smithy_http_client::Builder::new().build_http())
         .build();
