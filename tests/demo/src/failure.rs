@@ -1,8 +1,8 @@
 //! What can end the demo early, each with where, what and what to do next.
 
-use std::{io, path::PathBuf};
+use std::{fmt::Display, io, path::PathBuf};
 
-use local::LocalError;
+use local::{Ended, LocalError};
 
 /// Why the demo failed.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +15,24 @@ pub(crate) enum Failure {
         "the deployed stacks have no output `{0}`; name it in cdk/lib/stacks, then run the command again"
     )]
     Output(&'static str),
+    /// The settings of the templates have another form.
+    #[error("{path}: {source}; its form is cdk/experiences.schema.json", path = path.display())]
+    Settings { path: PathBuf, source: serde_json::Error },
+    /// The world is none for these templates.
+    #[error(
+        "no organization of this world has the account {account}, to which {settings} deploys a stack; \
+         add it to the world file, or leave --world out"
+    )]
+    AccountMissing { account: String, settings: &'static str },
+    /// An account that could do nothing.
+    #[error(
+        "{account} administers no private marketplace in this world; \
+         make it the management account or the `delegated_administrator` of an organization"
+    )]
+    NoAdministrator { account: String },
+    /// A flag that means nothing here.
+    #[error("{flag} means nothing to the scenario `{scenario}`; leave it out")]
+    NothingToSay { flag: &'static str, scenario: &'static str },
     /// Organizations refused the tag.
     #[error("organizations TagResource was refused: {0}; look whether the world file has such an account")]
     Tag(String),
@@ -48,7 +66,23 @@ pub(crate) enum Failure {
 impl Failure {
     /// Whether what was asked for is wrong, rather than what was done.
     pub(crate) fn is_usage(&self) -> bool {
-        matches!(self, Self::World(_) | Self::Policy { .. })
+        matches!(
+            self,
+            Self::World(_)
+                | Self::Policy { .. }
+                | Self::AccountMissing { .. }
+                | Self::NoAdministrator { .. }
+                | Self::NothingToSay { .. }
+        )
+    }
+
+    /// A run that ended without a report that can be read.
+    pub(crate) fn report(ended: &Ended, error: &impl Display) -> Self {
+        Self::Report {
+            run: ended.name().to_owned(),
+            message: error.to_string(),
+            cause: ended.cause.clone().or(ended.error.clone()).unwrap_or_else(|| "none".into()),
+        }
     }
 
     /// Wraps an input/output error with what was being done to which path.

@@ -5,6 +5,7 @@
 
 mod calls;
 mod changes;
+mod experiences;
 mod failure;
 mod keep;
 mod licenses;
@@ -18,7 +19,7 @@ mod watch;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::flags::{DemoFlags, LocalFlags};
+use xtask::flags::{DemoFlags, LocalFlags, Scenario};
 
 use crate::failure::Failure;
 
@@ -69,7 +70,10 @@ async fn main() -> ExitCode {
 /// Runs the command; says whether all went well.
 async fn run(command: &Command) -> Result<bool, Failure> {
     match command {
-        Command::Demo(flags) => licenses::play(flags).await,
+        Command::Demo(flags) => match flags.scenario {
+            Scenario::Licenses => licenses::play(flags).await,
+            Scenario::Experiences => experiences::play(flags).await,
+        },
         Command::Local(flags) => keep::keep(flags).await,
     }
 }

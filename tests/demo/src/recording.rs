@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sim::{Faults, Sim, VirtualTime};
+use sim::{Call, Faults, Sim, VirtualTime};
 
 use crate::calls::Counts;
 
@@ -27,8 +27,18 @@ impl<'a> Recording<'a> {
         Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0))
     }
 
+    /// When it began.
+    pub(crate) fn began(&self) -> VirtualTime {
+        self.began
+    }
+
     /// The calls since.
     pub(crate) fn calls(&self) -> Counts {
         self.sim.calls().counts
+    }
+
+    /// The calls since, each by itself.
+    pub(crate) fn log(&self) -> Vec<Call> {
+        self.sim.calls().log
     }
 }

@@ -2,7 +2,8 @@
 
 use std::cell::RefCell;
 
-use local::{Child, Ended, LocalAws, Status};
+use local::{Account, Child, Ended, LocalAws, Status};
+use serde::de::DeserializeOwned;
 
 use crate::{
     changes::{Change, Part, Watcher},
@@ -53,6 +54,17 @@ fn named(change: Change, whose: Option<&str>) -> Change {
         (Change::Entered(state), Some(whose)) => Change::Entered(format!("{whose}: {state}")),
         (change, _) => change,
     }
+}
+
+/// The report that a run left in its state bucket.
+pub(crate) async fn report<T: DeserializeOwned>(
+    account: &Account<'_>,
+    bucket: &str,
+    ended: &Ended,
+) -> Result<T, Failure> {
+    let key = format!("runs/{}/report.json", ended.name());
+    let object = account.object(bucket, &key).await.map_err(|error| Failure::report(ended, &error))?;
+    serde_json::from_slice(&object).map_err(|error| Failure::report(ended, &error))
 }
 
 /// AWS's own word for a status.

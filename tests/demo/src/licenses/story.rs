@@ -18,7 +18,7 @@ use crate::{
     failure::Failure,
     live::{Live, Words},
     recording::Recording,
-    watch::{Watched, status_word, watch},
+    watch::{Watched, report, status_word, watch},
 };
 
 /// What is shown of a run.
@@ -87,17 +87,5 @@ async fn follow(stage: &Stage, recording: &Recording<'_>, run: &str) -> Result<A
 }
 
 async fn report_of(stage: &Stage, ended: &Ended) -> Result<Report, Failure> {
-    let failure = |message: String| Failure::Report {
-        run: ended.name().to_owned(),
-        message,
-        cause: ended.cause.clone().or(ended.error.clone()).unwrap_or_else(|| "none".into()),
-    };
-    let key = format!("runs/{}/report.json", ended.name());
-    let object = stage
-        .local
-        .account(HUB_ACCOUNT)
-        .object(&stage.bucket, &key)
-        .await
-        .map_err(|error| failure(error.to_string()))?;
-    serde_json::from_slice(&object).map_err(|error| failure(error.to_string()))
+    report(&stage.local.account(HUB_ACCOUNT), &stage.bucket, ended).await
 }
