@@ -74,7 +74,7 @@ pub async fn describe<C: Catalog>(
 /// # Errors
 /// Why it is left alone.
 pub fn experience(entities: &Entities, id: &EntityId) -> Result<Experience, Skip> {
-    details::experience(found(entities, id)?).map_err(unreadable)
+    details::experience(found(entities, id)?).map_err(|error| unreadable(&error))
 }
 
 /// The audiences that were described. One that is gone by now is left out; one that cannot be understood could belong to any
@@ -87,7 +87,7 @@ pub fn audiences<'a>(
     ids: impl IntoIterator<Item = &'a EntityId>,
 ) -> Result<Vec<Audience>, Skip> {
     let audience = |id| match found(entities, id) {
-        Ok(described) => Some(details::audience(described).map_err(unreadable)),
+        Ok(described) => Some(details::audience(described).map_err(|error| unreadable(&error))),
         Err(Skip::NotFound) => None,
         Err(skip) => Some(Err(skip)),
     };
@@ -124,9 +124,14 @@ fn assembled(
         ))),
         answer => answer,
     };
-    let policy =
-        experience.policy.as_ref().map(|id| details::procurement_policy(named(id)?).map_err(unreadable));
-    let branding = experience.branding.as_ref().map(|id| details::branding(named(id)?).map_err(unreadable));
+    let policy = experience
+        .policy
+        .as_ref()
+        .map(|id| details::procurement_policy(named(id)?).map_err(|error| unreadable(&error)));
+    let branding = experience
+        .branding
+        .as_ref()
+        .map(|id| details::branding(named(id)?).map_err(|error| unreadable(&error)));
     let (policy, branding) = (policy.transpose()?, branding.transpose()?);
     ObservedExperience::new(experience, policy, branding, audiences)
         .map_err(|mismatch| Skip::Unreadable(mismatch.to_string()))
@@ -153,6 +158,6 @@ fn found<'a>(entities: &'a Entities, id: &EntityId) -> Result<&'a Described, Ski
     entities.get(id).ok_or(Skip::NotFound)?.as_ref().map_err(Clone::clone)
 }
 
-fn unreadable(error: DetailsError) -> Skip {
+fn unreadable(error: &DetailsError) -> Skip {
     Skip::Unreadable(error.to_string())
 }

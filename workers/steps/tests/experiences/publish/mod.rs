@@ -1,0 +1,11 @@
+//! The management side: what is published, when, and whom it concerns.
+
+mod broken;
+mod calls;
+mod desk;
+mod door;
+mod odd_catalog;
+mod published;
+mod skipped;
+mod table;
+mod told;
