@@ -40,6 +40,12 @@ pub const ASSUME_ROLE: &str = "sts:AssumeRole";
 pub const LIST_ENTITIES: &str = "aws-marketplace:ListEntities";
 /// Entities of the Marketplace Catalog; `BatchDescribeEntities` asks for the same right as `DescribeEntity`.
 pub const DESCRIBE_ENTITY: &str = "aws-marketplace:DescribeEntity";
+/// A change set, started.
+pub const START_CHANGE_SET: &str = "aws-marketplace:StartChangeSet";
+/// A change set, looked at.
+pub const DESCRIBE_CHANGE_SET: &str = "aws-marketplace:DescribeChangeSet";
+/// A page of the change sets on an experience.
+pub const LIST_CHANGE_SETS: &str = "aws-marketplace:ListChangeSets";
 /// An object of the state bucket.
 pub const GET_OBJECT: &str = "s3:GetObject";
 /// An object into the state bucket.
@@ -68,6 +74,21 @@ pub const SEND_TASK_SUCCESS: &str = "states:SendTaskSuccess";
 /// Each function by its handler name, with the actions that its own role has to allow.
 pub const BY_FUNCTION: &[(&str, &[&str])] = &[
     ("approval", &[GET_OBJECT, LIST_BUCKET, PUT_OBJECT, SEND_TASK_SUCCESS]),
+    (
+        "catalog",
+        &[
+            DESCRIBE_CHANGE_SET,
+            DESCRIBE_ENTITY,
+            LIST_CHANGE_SETS,
+            START_CHANGE_SET,
+            GET_ITEM,
+            PUT_ITEM,
+            UPDATE_ITEM,
+            GET_OBJECT,
+            PUT_OBJECT,
+            DESCRIBE_EXECUTION,
+        ],
+    ),
     ("diff", &[GET_OBJECT, LIST_BUCKET, PUT_OBJECT]),
     ("experiences", &[ASSUME_ROLE, DESCRIBE_ENTITY, DESCRIBE_ORGANIZATION, LIST_ENTITIES]),
     ("lease", &[GET_ITEM, UPDATE_ITEM, DESCRIBE_EXECUTION]),

@@ -1,6 +1,8 @@
 //! The ledger table: the heads of all shares under one key, and every call under its share.
 
 use std::collections::HashMap;
+use std::fmt::Display;
+use std::str::FromStr;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::grant::{Principal, Share};
@@ -12,9 +14,10 @@ use crate::api_error::api_error;
 use crate::session::Session;
 
 /// The partition key of the heads.
-const HEADS: &str = "head";
+pub(crate) const HEADS: &str = "head";
 
-type Item = HashMap<String, AttributeValue>;
+/// An item of a table.
+pub(crate) type Item = HashMap<String, AttributeValue>;
 
 /// The ledger table.
 #[derive(Debug, Clone)]
@@ -110,11 +113,11 @@ impl ports::Ledger for Ledger {
     }
 }
 
-fn text(value: &str) -> AttributeValue {
+pub(crate) fn text(value: &str) -> AttributeValue {
     AttributeValue::S(value.to_owned())
 }
 
-fn key(partition: String, sort: String) -> Item {
+pub(crate) fn key(partition: String, sort: String) -> Item {
     [("pk".to_owned(), AttributeValue::S(partition)), ("sk".to_owned(), AttributeValue::S(sort))].into()
 }
 
@@ -149,6 +152,7 @@ fn required_text<'a>(answer: Answer, item: &'a Item, name: &str) -> Result<&'a s
     answer.required(name, optional_text(item, name))
 }
 
-fn number(answer: Answer, item: &Item, name: &str) -> ApiResult<u32> {
+/// A number that has to be there.
+pub(crate) fn number<T: FromStr<Err: Display>>(answer: Answer, item: &Item, name: &str) -> ApiResult<T> {
     answer.parsed(name, item.get(name).and_then(|value| value.as_n().ok()).map(String::as_str))
 }

@@ -8,6 +8,8 @@ pub mod actions;
 mod answer;
 mod api_error;
 mod catalog;
+mod change_ledger;
+mod change_sets;
 mod clock;
 mod document;
 mod executions;
@@ -27,6 +29,8 @@ mod store;
 mod tasks;
 
 pub use catalog::Catalog;
+pub use change_ledger::ChangeLedger;
+pub use change_sets::ChangeSets;
 pub use clock::SystemClock;
 pub use executions::Executions;
 pub use grant_writes::{GrantWrites, MemberRole};

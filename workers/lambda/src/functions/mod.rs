@@ -1,6 +1,7 @@
 //! The functions, by permission: each builds the clients it needs when it starts, and refuses a step that is not its own.
 
 mod approval;
+mod catalog;
 mod diff;
 mod lease;
 mod license;
@@ -35,14 +36,17 @@ pub(crate) enum Function {
     Publish(publish::Publish),
     /// Keeps what runs ask people, and gives them the answers.
     Approval(approval::Approval),
+    /// Makes one change to one experience.
+    Catalog(Box<catalog::Catalog>),
     /// Writes what became of each experience, and tells the management side.
     Record(Box<record::Record>),
 }
 
 impl Function {
     /// The handler names.
-    const NAMES: &[&str] =
-        &["lease", "observe", "diff", "license", "report", "nudge", "publish", "approval", "record"];
+    const NAMES: &[&str] = &[
+        "lease", "observe", "diff", "license", "report", "nudge", "publish", "approval", "catalog", "record",
+    ];
 
     /// Builds the function with this handler name.
     ///
@@ -58,6 +62,7 @@ impl Function {
             "nudge" => Self::Nudge(nudge::Nudge::new(session)?),
             "publish" => Self::Publish(publish::Publish::new(session)?),
             "approval" => Self::Approval(approval::Approval::new(session)?),
+            "catalog" => Self::Catalog(Box::new(catalog::Catalog::new(session)?)),
             "record" => Self::Record(Box::new(record::Record::new(session)?)),
             other => {
                 return Err(EnvironmentError::UnknownHandler {
@@ -79,6 +84,7 @@ impl Function {
             Self::Nudge(function) => function.answer(payload).await,
             Self::Publish(function) => function.answer(payload).await,
             Self::Approval(function) => function.answer(payload).await,
+            Self::Catalog(function) => function.answer(payload).await,
             Self::Record(function) => function.answer(payload).await,
         }
     }
