@@ -29,6 +29,7 @@ PATCHES = (
     "status_events",
     "stop_date",
     "stop_execution",
+    "task_tokens",
     "time_limit",
     "universal_target",
     "walk",

@@ -19,6 +19,7 @@ mod start_execution;
 mod status_events;
 mod stop_date;
 mod stop_execution;
+mod task_tokens;
 mod time_limit;
 mod triggers;
 mod walk;

@@ -27,6 +27,17 @@ def begin(execution):
         _MINE.set((execution["executionArn"], execution["_attempt"]))
 
 
+def mine():
+    """The execution and the attempt at it that the caller works on."""
+    return _MINE.get()
+
+
+def is_present(who):
+    """Whether the execution of this attempt runs and is still its own to work on."""
+    execution = engine._executions.get(who[0])
+    return execution is not None and who[1] == execution.get("_attempt") and execution["status"] == "RUNNING"
+
+
 def is_mine(execution):
     """Whether the execution runs and is the caller's to work on."""
     mine = _MINE.get() == (execution["executionArn"], execution.get("_attempt"))
