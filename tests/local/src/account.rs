@@ -56,6 +56,21 @@ impl Account<'_> {
         Ok(body.to_vec())
     }
 
+    /// The keys of all objects that begin like this.
+    ///
+    /// # Errors
+    /// When the bucket is not there.
+    pub async fn keys(&self, bucket: &str, beginning: &str) -> Result<Vec<String>, LocalError> {
+        let request = self.clients.s3.list_objects_v2().bucket(bucket).prefix(beginning);
+        let mut pages = request.into_paginator().send();
+        let mut keys = Vec::new();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(LocalError::call("s3 ListObjectsV2"))?;
+            keys.extend(page.contents().iter().filter_map(|object| object.key().map(str::to_owned)));
+        }
+        Ok(keys)
+    }
+
     /// Writes an object.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -47,11 +48,14 @@ pub(super) async fn upload(
 
 /// A script that becomes the bootstrap, from a copy that no later build replaces.
 fn launcher(bootstrap: &Path, folder: &Path) -> Result<Vec<u8>, LocalError> {
-    let copy = tempfile::tempdir_in(folder)
-        .map_err(LocalError::machine("make a folder for the workers"))?
-        .keep()
-        .join(BOOTSTRAP);
-    fs::copy(bootstrap, &copy).map_err(|error| LocalError::assembly(bootstrap, &error))?;
+    let wrong = |error: io::Error| LocalError::assembly(bootstrap, &error);
+    let about = fs::metadata(bootstrap).map_err(wrong)?;
+    let built = about.modified().map_err(wrong)?.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let copy = folder.join(format!("worker-{}-{}", built.as_nanos(), about.len()));
+    // The stacks of several accounts share one.
+    if !copy.exists() {
+        fs::copy(bootstrap, &copy).map_err(wrong)?;
+    }
     let quoted = copy.display().to_string().replace('\'', r"'\''");
     Ok(format!("#!/bin/sh\nexec '{quoted}'\n").into_bytes())
 }
