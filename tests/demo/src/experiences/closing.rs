@@ -1,5 +1,6 @@
 //! What the scenario ends with: the tables, the sentence on the second hour, and the files.
 
+use domain::experience::snapshot::Counts as SnapshotCounts;
 use xtask::flags::DemoFlags;
 
 use super::{
@@ -21,9 +22,14 @@ const PAGE: &str = "target/demo/experiences.html";
 /// Says what was published.
 pub(crate) fn show_published(published: &Published) {
     let Published { revision, changed, tell, counts } = published;
-    let new = if *changed { "Published" } else { "Unchanged:" };
+    let SnapshotCounts { experiences, approved, rejected } = counts;
+    let several = if *experiences == 1 { "experience" } else { "experiences" };
+    let new = if *changed { "is new" } else { "is as it was" };
     let told = if *tell { "The members are told." } else { "Nobody is told." };
-    print(&format!("\n{new} snapshot {revision}: {counts}. {told}\n"));
+    print(&format!(
+        "\nSnapshot {revision} {new}: {approved} approved and {rejected} rejected products in {experiences} {several}. \
+         {told}\n\n"
+    ));
 }
 
 /// Shows an hour: each experience, then the calls.

@@ -80,7 +80,7 @@ impl Stage {
         let Setting { options, settings } = setting;
         let local = start("Local AWS with the organizations in it", &options).await?;
         let account = settings.management.account.clone();
-        let title = format!("Management stack, in {account}");
+        let title = format!("Stack of the management side, {account}");
         let deployment = step(&title, deploy(&local.account(&account), MANAGEMENT_STACK)).await?;
         let organization = organization_of(&local, &account)?.name;
         let management = Management { organization, account, machine: machine_of(&deployment)? };
@@ -91,7 +91,7 @@ impl Stage {
     pub(crate) async fn members(&self) -> Result<Vec<Member>, Failure> {
         let mut members = Vec::new();
         for MemberSide { name, account } in &self.settings.members {
-            let title = format!("Member stack of {name}, in {account}");
+            let title = format!("Stack of {name}, {account}");
             let stack = format!("{MEMBER_STACK}{name}");
             let deployment = step(&title, deploy(&self.local.account(account), &stack)).await?;
             let OrganizationView { id, name, .. } = organization_of(&self.local, account)?;

@@ -4,8 +4,8 @@
 use std::{cell::RefCell, time::SystemTime};
 
 use futures_util::future::try_join_all;
-use local::Child;
-use serde_json::{Value, json};
+use local::{Child, LocalAws};
+use serde_json::json;
 use sim::Call;
 use xtask::flags::DemoFlags;
 
@@ -13,7 +13,7 @@ use super::{
     closing,
     hour::{Hour, MemberRun, OrganizationCalls, Published},
     item,
-    stage::{Member, Setting, Stage},
+    stage::{Management, Member, Setting, Stage},
     timeline,
 };
 use crate::{
@@ -25,8 +25,13 @@ use crate::{
     watch::{Watched, report, status_word, watch},
 };
 
-/// Real seconds in which a message has to have started a run.
-const MESSAGE_SECONDS_MAX: u64 = 60;
+/// Real seconds in which a message or a schedule has to have started a run.
+const START_SECONDS_MAX: u64 = 60;
+
+/// The schedule of the management side.
+const PUBLISH_SCHEDULE: &str = "marketplace-steward-publish-full-pass";
+/// The schedule of a member.
+const SYNC_SCHEDULE: &str = "marketplace-steward-sync-full-pass";
 
 /// What is shown of a run.
 const WORDS: Words = Words { parts: "experiences", steps: "change sets" };
@@ -43,8 +48,8 @@ pub(crate) async fn play(flags: &DemoFlags) -> Result<bool, Failure> {
     eprintln!("\n{name} publishes what it approves, and the members follow:\n");
     let first = follow_the_message(&stage, &members, flags.faults).await?;
     closing::show_hour(&first);
-    eprintln!("\nAn hour later nothing has changed; the clock starts every run:\n");
-    let second = look_by_themselves(&stage, &members, &json!({"reason": "demo, the hour after"})).await?;
+    eprintln!("\nAn hour later nothing has changed; every schedule starts its run:\n");
+    let second = look_by_themselves(&stage, &members).await?;
     closing::end(flags, &first, Some(&second))
 }
 
@@ -54,42 +59,47 @@ async fn plan_only(stage: &Stage, flags: &DemoFlags) -> Result<bool, Failure> {
     let published = publish(stage, &recording).await?;
     let members = stage.members().await?;
     let input = json!({"plan_only": true, "reason": "demo, plan only"});
-    let runs = start_all(stage, &members, &input).await?;
+    let started = members.iter().map(|member| stage.local.start_run(&member.machine, &input));
+    let runs = try_join_all(started).await?;
     let hour = follow_all(stage, &members, &runs, published, &recording).await?;
     closing::show_hour(&hour);
     closing::end(flags, &hour, None)
 }
 
-/// What the hourly schedule of the management side does; the message, the queues and the runs follow by themselves.
+/// What follows from publishing: the message, the queues and the runs follow by themselves.
 async fn follow_the_message(stage: &Stage, members: &[Member], faults: Option<u64>) -> Result<Hour, Failure> {
     let moment = SystemTime::now();
     let recording = Recording::start(stage.local.sim(), faults);
     let published = publish(stage, &recording).await?;
     let started = members
         .iter()
-        .map(|member| stage.local.run_started_since(&member.machine, moment, MESSAGE_SECONDS_MAX));
+        .map(|member| stage.local.run_started_since(&member.machine, moment, START_SECONDS_MAX));
     let runs = try_join_all(started).await?;
     follow_all(stage, members, &runs, published, &recording).await
 }
 
-/// What the hourly schedules do.
-async fn look_by_themselves(stage: &Stage, members: &[Member], input: &Value) -> Result<Hour, Failure> {
+/// What the hourly schedules of all sides do.
+async fn look_by_themselves(stage: &Stage, members: &[Member]) -> Result<Hour, Failure> {
     let recording = Recording::start(stage.local.sim(), None);
     let published = publish(stage, &recording).await?;
-    let runs = start_all(stage, members, input).await?;
+    let fired =
+        members.iter().map(|member| fire(&stage.local, &member.account, &member.machine, SYNC_SCHEDULE));
+    let runs = try_join_all(fired).await?;
     follow_all(stage, members, &runs, published, &recording).await
 }
 
-async fn start_all(stage: &Stage, members: &[Member], input: &Value) -> Result<Vec<String>, Failure> {
-    let started = members.iter().map(|member| stage.local.start_run(&member.machine, input));
-    Ok(try_join_all(started).await?)
+/// Lets a schedule fire, and gives the run that it starts.
+async fn fire(local: &LocalAws, account: &str, machine: &str, schedule: &str) -> Result<String, Failure> {
+    let moment = SystemTime::now();
+    local.account(account).fire_schedule(schedule).await?;
+    Ok(local.run_started_since(machine, moment, START_SECONDS_MAX).await?)
 }
 
-/// Publishes, and says what.
+/// Publishes, as the hourly schedule of the management side does, and says what.
 async fn publish(stage: &Stage, recording: &Recording<'_>) -> Result<Published, Failure> {
-    let management = &stage.management;
-    let run = stage.local.start_run(&management.machine, &json!({"reason": "demo"})).await?;
-    let watched = Watched { local: &stage.local, whose: Some(&management.organization), run: &run };
+    let Management { organization, account, machine } = &stage.management;
+    let run = fire(&stage.local, account, machine, PUBLISH_SCHEDULE).await?;
+    let watched = Watched { local: &stage.local, whose: Some(organization), run: &run };
     let live = RefCell::new(Live::start(WORDS));
     let ended = watch(&watched, recording, &live, Part::unknown, async |_: &Child| None).await?;
     drop(live);
