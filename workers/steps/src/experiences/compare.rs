@@ -7,8 +7,9 @@
 use std::collections::BTreeSet;
 
 use domain::approval::{Decision, QuestionName, Record};
-use domain::experience::entity::ObservedExperience;
+use domain::experience::entity::{Audience, ObservedExperience};
 use domain::experience::guard::{covers, is_covered, judge};
+use domain::experience::identity::Administrator;
 use domain::experience::plan::{Elsewhere, ExperiencePlan, Terms, plan};
 use domain::experience::progress::Judged;
 use domain::experience::quarantine::Quarantine;
@@ -17,14 +18,14 @@ use domain::experience::skip::Skip;
 use domain::guard::Verdict;
 use domain::report::console;
 
-use super::fetched::{self, Audiences, Fetched};
+use super::fetched::{self, Fetched};
 use super::item::{ExperienceItem, Next};
 use super::past::Past;
 use super::{keys, observe};
 use crate::error::{StepError, bug};
 use crate::files;
 use crate::ports::Store;
-use crate::ports::experiences::{Catalog, ChangeLedger};
+use crate::ports::experiences::{Catalog, ChangeLedger, EntityKind};
 
 /// Looks at the experience.
 ///
@@ -80,16 +81,19 @@ async fn look(
 ) -> Result<ExperiencePlan, StepError> {
     let assignment = item.assignment();
     let counterparts = settings.counterparts(&item.experience);
-    let audiences = match &fetched.audiences {
-        Audiences::Unreadable(skip) if !counterparts.is_empty() => {
-            return Ok(ExperiencePlan::skip(&assignment, "", item.revision, skip.clone()));
+    let skip = |name: &str, skip| Ok(ExperiencePlan::skip(&assignment, name, item.revision, skip));
+    // Without a map nobody's audience is looked at.
+    let audiences = if counterparts.is_empty() {
+        Vec::new()
+    } else {
+        match audiences(catalog, fetched.administrator).await? {
+            Ok(audiences) => audiences,
+            Err(why) => return skip("", why),
         }
-        Audiences::All(audiences) => audiences.as_slice(),
-        Audiences::Unreadable(_) | Audiences::NotAsked => &[],
     };
-    let observed = match observe(catalog, settings, item, audiences).await? {
+    let observed = match observe(catalog, settings, item, &audiences).await? {
         Ok(observed) => observed,
-        Err((name, skip)) => return Ok(ExperiencePlan::skip(&assignment, &name, item.revision, skip)),
+        Err((name, why)) => return skip(&name, why),
     };
     let kept: Quarantine = if item.run.request.try_again {
         Quarantine::default()
@@ -99,11 +103,21 @@ async fn look(
     let terms = Terms {
         mirror: settings.mirror,
         counterparts: &counterparts,
-        elsewhere: &Elsewhere::of(audiences),
+        elsewhere: &Elsewhere::of(&audiences),
         quarantine: &kept.with(past.refused()),
         logo_applied: fetched.logos.get(&item.experience).map(String::as_str),
     };
     Ok(plan(&fetched.snapshot(), &assignment, &observed, &terms))
+}
+
+/// All audiences of the organization: a principal may be associated with another experience.
+async fn audiences(
+    catalog: &impl Catalog,
+    by: Administrator,
+) -> Result<Result<Vec<Audience>, Skip>, StepError> {
+    let ids = observe::list(catalog, EntityKind::Audience, by).await?;
+    let entities = observe::describe(catalog, ids.iter().cloned()).await?;
+    Ok(observe::audiences(&entities, &ids))
 }
 
 /// The experience with its policy, and its branding if that is mirrored; or its name and why it is left alone.
@@ -111,7 +125,7 @@ async fn observe(
     catalog: &impl Catalog,
     settings: &MemberSettings,
     item: &ExperienceItem,
-    audiences: &[domain::experience::entity::Audience],
+    audiences: &[Audience],
 ) -> Result<Result<ObservedExperience, (String, Skip)>, StepError> {
     let nameless = |skip| Ok(Err((String::new(), skip)));
     if !item.found {

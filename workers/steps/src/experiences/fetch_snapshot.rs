@@ -10,7 +10,7 @@ use domain::experience::snapshot::{Head, Snapshot, SnapshotError, join};
 use domain::run::{PAYLOAD_VERSION, Run};
 use serde::{Deserialize, Serialize};
 
-use super::fetched::{Audiences, Fetched};
+use super::fetched::Fetched;
 use super::item::{ExperienceItem, Next};
 use super::member::Member;
 use super::{keys, observe};
@@ -70,14 +70,11 @@ pub async fn run(
              administrator's of the private marketplace, or create an experience in AWS Marketplace"
         )));
     }
-    let is_mapped = settings.follows.iter().any(|follow| !follow.audiences.is_empty());
-    let audiences = if is_mapped { audiences(catalog, administrator).await? } else { Audiences::NotAsked };
     let fetched = Fetched {
         v: PAYLOAD_VERSION,
         head,
         content: snapshot.content,
         administrator,
-        audiences,
         logos: logos(published, &member.name).await?,
     };
     files::write(store, &keys::fetched(&run, pass), &fetched).await?;
@@ -140,15 +137,6 @@ async fn experiences(catalog: &impl Catalog, by: Administrator) -> Result<BTreeS
     let listed = observe::list(catalog, EntityKind::Experience, by).await?;
     let ids: Result<_, _> = listed.iter().map(|id| id.as_str().parse()).collect();
     ids.map_err(|error| bug("the listed experiences", &error))
-}
-
-async fn audiences(catalog: &impl Catalog, by: Administrator) -> Result<Audiences, StepError> {
-    let ids = observe::list(catalog, EntityKind::Audience, by).await?;
-    let entities = observe::describe(catalog, ids.iter().cloned()).await?;
-    Ok(match observe::audiences(&entities, &ids) {
-        Ok(audiences) => Audiences::All(audiences),
-        Err(skip) => Audiences::Unreadable(skip),
-    })
 }
 
 /// What this member told of its last run.

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::experience::entity::Audience;
 use domain::experience::identity::{Administrator, ExperienceId};
-use domain::experience::skip::Skip;
 use domain::experience::snapshot::{Content, Head, Snapshot};
 use domain::run::Run;
 use serde::{Deserialize, Serialize};
@@ -25,22 +23,8 @@ pub struct Fetched {
     pub content: Content,
     /// As whom this account asks the Catalog.
     pub administrator: Administrator,
-    /// The audiences of this organization.
-    pub audiences: Audiences,
     /// The address of the logo that was applied last, by experience, as the record of the last run has it.
     pub logos: BTreeMap<ExperienceId, String>,
-}
-
-/// The audiences of an organization.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "read", content = "what")]
-pub enum Audiences {
-    /// No setting asks for them.
-    NotAsked,
-    /// All of them.
-    All(Vec<Audience>),
-    /// One could not be understood: no experience whose audience is mirrored is touched.
-    Unreadable(Skip),
 }
 
 impl Fetched {

@@ -48,7 +48,6 @@ pub fn conclude(end: End<'_>) -> Outcome {
         .filter(|line| line.decision == Decision::Hold && !refused_atoms.contains(&line.atom))
         .cloned()
         .collect();
-    let count = |lines: &[Line]| Counts::of(lines, 0, 0);
     Outcome {
         v: PAYLOAD_VERSION,
         experience: assignment.experience.clone(),
@@ -58,12 +57,8 @@ pub fn conclude(end: End<'_>) -> Outcome {
         class,
         reason,
         skipped: last.and_then(|last| last.plan.skipped.clone()),
-        planned: last.map_or_else(Counts::default, |last| Counts {
-            keep: last.plan.counts.keep,
-            allowed_here: last.plan.counts.allowed_here,
-            ..count(progress.map_or(&[], |progress| &progress.planned))
-        }),
-        done: progress.map(|progress| count(&progress.done(work))).unwrap_or_default(),
+        planned: progress.map(planned).unwrap_or_default(),
+        done: progress.map(|progress| Counts::of(&progress.done(work), 0, 0)).unwrap_or_default(),
         left: left(progress, work),
         sets_applied: work.map_or(0, |work| work.sets_applied),
         held,
@@ -76,6 +71,12 @@ pub fn conclude(end: End<'_>) -> Outcome {
         child,
         refused,
     }
+}
+
+/// Everything that was planned, and how the experience was when the pass began.
+fn planned(progress: &Progress) -> Counts {
+    let Counts { keep, allowed_here, .. } = progress.first.plan.counts;
+    Counts { keep, allowed_here, ..Counts::of(&progress.planned, 0, 0) }
 }
 
 fn left(progress: Option<&Progress>, work: Option<&Work>) -> u32 {

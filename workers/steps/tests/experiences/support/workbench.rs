@@ -7,7 +7,7 @@ use domain::experience::snapshot::{Content, Publication};
 use domain::run::{PAYLOAD_VERSION, Run, RunRequest};
 use serde::Serialize;
 use serde_json::json;
-use steps::experiences::fetched::{Audiences, Fetched};
+use steps::experiences::fetched::Fetched;
 use steps::experiences::item::{ExperienceItem, Next};
 use steps::experiences::keys;
 
@@ -60,7 +60,6 @@ impl Stacks {
             v: PAYLOAD_VERSION,
             content: Content::new(vec![]).unwrap(),
             administrator: Administrator::Delegated,
-            audiences: Audiences::NotAsked,
             logos: Default::default(),
             head,
         };
