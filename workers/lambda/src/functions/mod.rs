@@ -3,6 +3,7 @@
 mod approval;
 mod catalog;
 mod diff;
+mod experiences;
 mod lease;
 mod license;
 mod nudge;
@@ -36,6 +37,8 @@ pub(crate) enum Function {
     Publish(publish::Publish),
     /// Keeps what runs ask people, and gives them the answers.
     Approval(approval::Approval),
+    /// Reads the snapshot and the experiences, and compares them.
+    Experiences(Box<experiences::Experiences>),
     /// Makes one change to one experience.
     Catalog(Box<catalog::Catalog>),
     /// Writes what became of each experience, and tells the management side.
@@ -45,7 +48,17 @@ pub(crate) enum Function {
 impl Function {
     /// The handler names.
     const NAMES: &[&str] = &[
-        "lease", "observe", "diff", "license", "report", "nudge", "publish", "approval", "catalog", "record",
+        "lease",
+        "observe",
+        "diff",
+        "license",
+        "report",
+        "nudge",
+        "publish",
+        "approval",
+        "experiences",
+        "catalog",
+        "record",
     ];
 
     /// Builds the function with this handler name.
@@ -62,6 +75,7 @@ impl Function {
             "nudge" => Self::Nudge(nudge::Nudge::new(session)?),
             "publish" => Self::Publish(publish::Publish::new(session)?),
             "approval" => Self::Approval(approval::Approval::new(session)?),
+            "experiences" => Self::Experiences(Box::new(experiences::Experiences::new(session)?)),
             "catalog" => Self::Catalog(Box::new(catalog::Catalog::new(session)?)),
             "record" => Self::Record(Box::new(record::Record::new(session)?)),
             other => {
@@ -84,6 +98,7 @@ impl Function {
             Self::Nudge(function) => function.answer(payload).await,
             Self::Publish(function) => function.answer(payload).await,
             Self::Approval(function) => function.answer(payload).await,
+            Self::Experiences(function) => function.answer(payload).await,
             Self::Catalog(function) => function.answer(payload).await,
             Self::Record(function) => function.answer(payload).await,
         }
