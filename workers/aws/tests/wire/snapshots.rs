@@ -176,3 +176,30 @@ fn reader(server: &Canned) -> SnapshotReader {
     };
     SnapshotReader::new(&hub(&server.endpoint), "snapshots".into(), role)
 }
+
+/// P11: management and member stacks are deployed at their own times. See `workers/steps/tests/fixtures/README.md`.
+#[tokio::test]
+async fn what_an_older_version_published_and_told_is_still_read() {
+    let server = Canned::start(vec![
+        answer(&json!({ "Item": fixture("head") })),
+        answer(&json!({ "Items": fixture("parts") })),
+        answer(&json!({ "Item": fixture("record") })),
+    ])
+    .await;
+    let broken = "payload compatibility (P11) is broken; see workers/steps/tests/fixtures/README.md";
+    let head = table(&server).head().await.expect(broken).expect(broken);
+    let snapshot = join(&head, table(&server).parts(&head).await.expect(broken)).expect(broken);
+    let source = snapshot.content.source(&"exp-hf00default00".parse().unwrap()).expect(broken);
+    assert_eq!(source.published().expect(broken).products.allowed.len(), 2, "{broken}");
+    let skipped = snapshot.content.experiences().iter().filter(|source| source.published().is_none()).count();
+    assert_eq!((snapshot.revision, head.counts.experiences, skipped), (41, 8, 6), "{broken}");
+    let record = table(&server).record("finch-retail").await.expect(broken).expect(broken);
+    let settled = record.experiences.iter().filter(|experience| experience.settled).count();
+    assert_eq!((record.revision, record.experiences.len(), settled), (41, 6, 1), "{broken}");
+    assert!(record.experiences[0].logo_applied.is_some(), "{broken}");
+}
+
+fn fixture(name: &str) -> Value {
+    let path = format!("{}/../steps/tests/fixtures/v1/snapshots/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}

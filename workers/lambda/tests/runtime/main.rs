@@ -8,6 +8,9 @@ mod platform;
 use platform::{Platform, environment, fails_to_start};
 use serde_json::{Value, json};
 
+/// Whose tasks are looked at.
+const MACHINES: [&str; 2] = ["share-licenses", "publish-experiences"];
+
 fn answer(handler: &str, payload: &Value) -> Result<Value, Value> {
     Platform::start().invoke(&environment(handler), payload)
 }
@@ -39,13 +42,11 @@ fn a_payload_without_a_step_is_invalid_and_not_a_crash() {
     assert!(error["errorMessage"].as_str().unwrap().contains("missing field `step`"), "{error}");
 }
 
-/// The state machine, the functions and ARCHITECTURE.md agree on who does what.
+/// The state machines, the functions and ARCHITECTURE.md agree on who does what.
 #[test]
-fn every_task_of_the_state_machine_is_a_step_of_the_function_that_it_calls() {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../statemachines/share-licenses.asl.json");
-    let machine: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
-    let tasks = tasks(&machine);
-    assert!(tasks.len() >= 15, "{tasks:?}");
+fn every_task_of_a_state_machine_is_a_step_of_the_function_that_it_calls() {
+    let tasks = tasks_of_all_machines();
+    assert!(tasks.len() >= 16, "{tasks:?}");
     let platform = Platform::start();
     for (function, step) in tasks {
         let error = platform
@@ -54,6 +55,16 @@ fn every_task_of_the_state_machine_is_a_step_of_the_function_that_it_calls() {
         let message = error["errorMessage"].as_str().unwrap();
         assert!(message.contains(&format!("{step}: ")), "{function} does not know {step}: {message}");
     }
+}
+
+/// The function and the step of each Task of each state machine.
+fn tasks_of_all_machines() -> Vec<(String, String)> {
+    let machine = |name| {
+        let file = format!("{}/../../statemachines/{name}.asl.json", env!("CARGO_MANIFEST_DIR"));
+        let machine: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+        tasks(&machine)
+    };
+    MACHINES.into_iter().flat_map(machine).collect()
 }
 
 /// The function and the step of each Task, found wherever it is nested.
@@ -120,6 +131,8 @@ fn what_is_missing_in_the_environment_is_named_when_the_function_starts() {
         ("license", "MEMBER_ROLE_EXTERNAL_ID"),
         ("report", "STATE_BUCKET"),
         ("nudge", "STATE_MACHINE_ARN"),
+        ("publish", "SNAPSHOT_TABLE"),
+        ("publish", "PUBLISH_SETTINGS"),
     ] {
         let mut environment = environment(handler);
         environment.retain(|(name, _)| *name != missing);
@@ -128,4 +141,21 @@ fn what_is_missing_in_the_environment_is_named_when_the_function_starts() {
     }
     let log = fails_to_start(&environment("catalogue"));
     assert!(log.contains("no function `catalogue`") && log.contains("observe"), "{log}");
+}
+
+#[test]
+fn settings_that_cannot_be_meant_are_named_when_the_function_starts() {
+    for (settings, said) in [
+        (r#"{"experiences":["exp-a"],"members":["one","one"]}"#, "names one twice"),
+        (r#"{"experiences":["exp-a@7"],"members":[]}"#, "`experiences[0]`"),
+        (r#"{"experiences":["exp-a"]}"#, "missing field `members`"),
+        ("none", "expected ident"),
+    ] {
+        let mut environment = environment("publish");
+        environment.retain(|(name, _)| *name != "PUBLISH_SETTINGS");
+        environment.push(("PUBLISH_SETTINGS", settings.to_owned()));
+        let log = fails_to_start(&environment);
+        assert!(log.contains("PUBLISH_SETTINGS") && log.contains(said), "{settings}: {log}");
+        assert!(log.contains("deploy"), "{log}");
+    }
 }

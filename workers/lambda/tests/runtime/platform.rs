@@ -26,6 +26,8 @@ pub(crate) fn environment(handler: &str) -> Vec<(&'static str, String)> {
         ("LEDGER_TABLE", "ledger"),
         ("MEMBER_ROLE_NAME", "MarketplaceStewardMember"),
         ("MEMBER_ROLE_EXTERNAL_ID", "111111111111"),
+        ("SNAPSHOT_TABLE", "snapshots"),
+        ("PUBLISH_SETTINGS", r#"{"experiences":["exp-hf00default00"],"members":["finch-retail"]}"#),
         ("STATE_MACHINE_ARN", "arn:aws:states:eu-central-1:111111111111:stateMachine:m"),
     ]
     .map(|(name, value)| (name, value.to_owned()))

@@ -68,6 +68,22 @@ async fn what_is_told_is_an_event_that_the_nudge_of_a_member_understands() {
     assert_eq!(late, name, "delivered once more, later, it is the same run");
 }
 
+/// AWS-FACTS 8.5: what an administrator does by hand is a change set too.
+#[tokio::test]
+async fn an_approval_by_hand_starts_a_run_once_it_is_applied() {
+    let desk = desk().await;
+    desk.publish().await.unwrap();
+    let mut events = desk.sim.events();
+
+    desk.approve(7);
+
+    let event = events.recv().await.unwrap();
+    let (name, request) = started(&Machine::default(), &[&event]).await;
+    assert!(name.starts_with("change-set-"), "{name}");
+    assert_eq!(request["reason"], "the change set By hand was applied");
+    assert_eq!(desk.publish_for(request).await.unwrap().revision, 2);
+}
+
 /// A member that stays behind is told every hour, and every time is another run.
 #[tokio::test]
 async fn each_run_tells_something_of_its_own() {
@@ -81,11 +97,11 @@ async fn each_run_tells_something_of_its_own() {
     assert_eq!(names.len(), 3);
 }
 
-/// Name and input of the run that a member starts.
+/// Name and input of the run that these messages start.
 async fn started(machine: &Machine, messages: &[&Value]) -> (String, Value) {
     let messages = messages.iter().enumerate();
     let messages = messages.map(|(number, body)| Message { id: number.to_string(), body: body.to_string() });
-    let arn = "arn:aws:states:us-east-1:320000000002:stateMachine:marketplace-steward-sync-experiences:live";
+    let arn = "arn:aws:states:us-east-1:320000000002:stateMachine:any:live";
     nudge::run(machine, arn, messages.collect()).await.unwrap();
     let started = machine.started.lock().unwrap();
     assert_eq!(started.len(), 1, "{started:?}");

@@ -1,14 +1,24 @@
-//! The sample events of `tests/events`, each alone: the table there says what it starts.
+//! The sample events of `tests/events`, each alone: the table of its folder says what it starts.
 
 use std::collections::BTreeSet;
 
-use super::{nudge, sample, text};
+use super::{MACHINE, message, sample, text};
 use crate::support::tables::Machine;
 use domain::run::RunRequest;
+use steps::nudge::run;
+
+/// Each folder, and the machine whose runs its events start.
+const FOLDERS: [(&str, &str); 2] = [
+    ("", MACHINE),
+    (
+        "experiences/",
+        "arn:aws:states:us-east-1:320000000002:stateMachine:marketplace-steward-sync-experiences:live",
+    ),
+];
 
 /// File and last column of each row.
-fn table() -> Vec<(String, String)> {
-    let rows = text("README.md");
+fn table(folder: &str) -> Vec<(String, String)> {
+    let rows = text(&format!("{folder}README.md"));
     let rows = rows.lines().filter(|line| line.starts_with("| ["));
     rows.map(|row| {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
@@ -32,15 +42,18 @@ fn scope(request: &RunRequest) -> String {
 
 #[tokio::test]
 async fn each_starts_what_the_table_says() {
-    for (name, expected) in table() {
+    let rows = FOLDERS.into_iter().flat_map(|(folder, arn)| {
+        table(folder).into_iter().map(move |(name, expected)| (format!("{folder}{name}"), expected, arn))
+    });
+    for (name, expected, arn) in rows {
         let machine = Machine::default();
-        let answer = nudge(&machine, &[sample(&name)]).await;
+        let answer = run(&machine, arn, vec![message(&sample(&name))]).await.unwrap();
         assert!(answer.refused.is_empty(), "{name} is an event");
         let found = match answer.started {
             None => "nothing".to_owned(),
-            Some(run) => {
-                let request = serde_json::from_str(&machine.started.lock().unwrap()[&run]).unwrap();
-                let kind = run.split("-2026").next().unwrap();
+            Some(started) => {
+                let request = serde_json::from_str(&machine.started.lock().unwrap()[&started]).unwrap();
+                let kind = started.split("-2026").next().unwrap();
                 format!("{kind}, {}", scope(&request))
             }
         };
@@ -50,12 +63,14 @@ async fn each_starts_what_the_table_says() {
 
 #[test]
 fn every_sample_is_in_the_table() {
-    let folder = format!("{}/../../tests/events", env!("CARGO_MANIFEST_DIR"));
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
-    let files: BTreeSet<String> =
-        files.filter_map(|file| Some(file.to_str().unwrap().strip_suffix(".json")?.to_owned())).collect();
-    let rows: BTreeSet<String> = table().into_iter().map(|(name, _)| name).collect();
-    assert_eq!(files, rows);
+    for (folder, _) in FOLDERS {
+        let path = format!("{}/../../tests/events/{folder}", env!("CARGO_MANIFEST_DIR"));
+        let files = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().file_name());
+        let files: BTreeSet<String> =
+            files.filter_map(|file| Some(file.to_str().unwrap().strip_suffix(".json")?.to_owned())).collect();
+        let rows: BTreeSet<String> = table(folder).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(files, rows);
+    }
 }
 
 #[tokio::test]
@@ -83,6 +98,9 @@ async fn each_reason_is_a_sentence_that_a_person_understands() {
         ("purchase-agreement-amended-other-spelling", "product prod-abc has a changed agreement"),
         ("purchase-agreement-ended", "product prod-abc has an agreement that ended"),
         ("purchase-agreement-ending", "product prod-abc has an agreement that is about to end"),
+        ("experiences/change-set-succeeded", "the change set Approve a product was applied"),
+        ("experiences/change-set-succeeded-without-name", "a change set was applied"),
+        ("experiences/snapshot-published", "the management side published snapshot 7"),
         ("run-failed", "run tag-20261122T010000Z-0123456789ab failed"),
         ("run-aborted", "run tag-20261122T010000Z-0123456789ab was aborted"),
         ("run-timed-out", "run tag-20261122T010000Z-0123456789ab timed out"),
