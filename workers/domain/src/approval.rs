@@ -68,11 +68,6 @@ impl Record {
     pub fn key(&self) -> String {
         self.name.key(self.run.name())
     }
-
-    /// What of this an approval does not cover; it has to be asked for anew.
-    pub fn uncovered<'a>(&self, wanted: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
-        wanted.into_iter().filter(|thing| !self.covers.contains(*thing)).collect()
-    }
 }
 
 /// What Step Functions waits with: whoever has it can answer, so it is never shown.

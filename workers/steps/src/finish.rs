@@ -128,40 +128,29 @@ fn what_failed(request: &RunRequest, report: report::Answer) -> RunRequest {
 
 /// The run is over, as what it was.
 fn end(report: &report::Answer) -> Result<Answer, StepError> {
-    let stopped = report.stopped.join("; ");
-    match report.rows {
-        Rows::Accounts if !stopped.is_empty() => {
-            Err(invalid(format!("the guard stopped the run before the first write: {stopped}")))
-        }
-        Rows::Accounts if report.failed > 0 => Err(StepError::accounts_failed(format!(
-            "{}, or start a run with {}",
-            failed(report),
-            rerun_input(&report.retry)
-        ))),
-        Rows::Experiences if report.failed > 0 => {
-            let guard =
-                if stopped.is_empty() { stopped } else { format!(". Stopped by the guard: {stopped}") };
-            Err(StepError::experiences_failed(format!(
-                "{}, or start a run with {{\"try_again\":true}}{guard}",
-                failed(report)
-            )))
-        }
-        Rows::Experiences if !stopped.is_empty() => Err(invalid(format!(
-            "the guard let nothing be written to some experiences: {stopped}. The report is {}. Another run asks anew",
-            report.key
-        ))),
-        Rows::Accounts | Rows::Experiences => Ok(Answer::End),
+    if !report.stopped.is_empty() {
+        return Err(invalid(format!(
+            "the guard stopped the run before the first write: {}",
+            report.stopped.join("; ")
+        )));
     }
-}
-
-/// What failed, where to read about it, and what to do.
-fn failed(report: &report::Answer) -> String {
+    if report.failed == 0 {
+        return Ok(Answer::End);
+    }
     let more = report.failed.saturating_sub(u32::try_from(NAMES_SHOWN_MAX).unwrap_or(u32::MAX));
     let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-    format!(
-        "{} failed: {}{more}. The report is {}. When the cause is gone, redrive this run",
+    let again = match report.rows {
+        Rows::Accounts => rerun_input(&report.retry),
+        Rows::Experiences => r#"{"try_again":true}"#.to_owned(),
+    };
+    let message = format!(
+        "{} failed: {}{more}. The report is {}. When the cause is gone, redrive this run, or start a run with {again}",
         report.failed,
         report.failures.join("; "),
-        report.key
-    )
+        report.key,
+    );
+    Err(match report.rows {
+        Rows::Accounts => StepError::accounts_failed(message),
+        Rows::Experiences => StepError::experiences_failed(message),
+    })
 }

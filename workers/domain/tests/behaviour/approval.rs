@@ -1,7 +1,5 @@
 //! What a run asks, and how a person answers.
 
-use std::collections::BTreeSet;
-
 use domain::approval::{Answered, Decision, Meeting, QuestionName, Record, Reference, Unknown, reached};
 use domain::identifier::ExecutionArn;
 use proptest::prelude::*;
@@ -108,13 +106,6 @@ fn an_answer_to_a_run_reaches_all_that_it_asks_and_one_to_a_question_that_one() 
     assert!(error.to_string().contains("no question exp-3, it has exp-1, exp-2"), "{error}");
     let nothing = reached(&"run-2".parse().unwrap(), Vec::new()).unwrap_err();
     assert_eq!(nothing, Unknown::Run { run: "run-2".to_owned() });
-}
-
-#[test]
-fn an_approval_covers_what_was_named_and_nothing_else() {
-    let record = record("exp-1");
-    assert!(record.uncovered(["prod-a"]).is_empty() && record.uncovered([]).is_empty());
-    assert_eq!(record.uncovered(["prod-a", "prod-c"]), BTreeSet::from(["prod-c"]));
 }
 
 #[test]

@@ -193,27 +193,16 @@ fn of_experiences(report: report::Answer) -> report::Answer {
 async fn names_the_experiences_that_failed_and_how_to_run_again() {
     let desk = at_work(&[]);
     let failures = vec!["exp-1 (Standard): Denied you may not".to_owned()];
-    let stopped = vec!["exp-2 would lose 120 products".to_owned()];
-    let report = report::Answer { failures, stopped, ..of_experiences(one_failed()) };
+    let report = report::Answer { failures, ..of_experiences(one_failed()) };
 
     let (name, told) = error(run(&desk, request(report)).await);
 
     assert_eq!(name, "ExperiencesFailed");
     let again = r#"redrive this run, or start a run with {"try_again":true}"#;
-    for text in ["1 failed: exp-1 (Standard)", "exp-2 would lose", "runs/run-1/report.json", again] {
+    for text in ["1 failed: exp-1 (Standard)", "runs/run-1/report.json", again] {
         assert!(told.contains(text), "{text} is not in {told}");
     }
     assert_eq!(desk.holder(), None);
-}
-
-#[tokio::test]
-async fn ends_as_invalid_when_the_guard_alone_kept_experiences_from_being_written() {
-    let stopped = vec!["exp-2 would lose 120 products".to_owned()];
-    let report = of_experiences(report::Answer { stopped, ..all_well() });
-
-    let (name, told) = error(run(&at_work(&[]), request(report)).await);
-
-    assert!(name == "Invalid" && told.contains("exp-2 would lose 120 products"), "{name}: {told}");
 }
 
 #[tokio::test]

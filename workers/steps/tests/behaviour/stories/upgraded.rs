@@ -1,5 +1,6 @@
 //! A run that an older version began and that this version ends (P11). See `tests/fixtures/README.md`.
 
+use domain::approval::Record;
 use domain::plan::{Decision, Progress};
 use domain::report::{ActionResult, Class, PlanFile};
 use domain::work::Item;
@@ -7,13 +8,17 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 use sim::{Failure, WorldFile};
 use steps::snapshot::PassRequest;
-use steps::{conclude_target, diff, finish, report, settle};
+use steps::{answer, ask, conclude_target, diff, finish, report, settle};
 
 use crate::support::hub::Hub;
+use crate::support::tables::Bucket;
+use crate::support::waiting::Waiting;
 use crate::support::world::id;
 
 /// The run that version 1 began.
 const RUN: &str = "tag-20261122T010000Z-b4c615bf0ddb";
+/// What another run of version 1 asked.
+const QUESTION: &str = "runs/snapshot-20261122T020000Z-0123456789ab/questions/exp-hf00default00-01-1.json";
 /// Where its files lie, below `bucket`.
 const PASS: &str = "runs/tag-20261122T010000Z-b4c615bf0ddb/pass-01";
 
@@ -134,4 +139,20 @@ async fn a_child_that_failed_under_an_older_version_is_told_with_its_reason() {
     let told: Item = hub.file(&file);
     let outcome = told.actions[0].outcome.clone().unwrap();
     assert_eq!((outcome.result, outcome.class), (ActionResult::Failed, Some(Class::Denied)));
+}
+
+/// The run asked under version 1, waits over a deployment, and its Task is tried again before a person answers.
+#[tokio::test]
+async fn a_question_of_an_older_version_is_asked_and_answered_by_this_one() {
+    let (bucket, tasks) = (Bucket::default(), Waiting::default());
+    let question: Record = old(&format!("bucket/{QUESTION}"));
+    bucket.0.lock().unwrap().insert(QUESTION.to_owned(), text(&format!("bucket/{QUESTION}")).into_bytes());
+    let token = question.token.as_ref().unwrap().reveal();
+    tasks.begins(token);
+
+    ask::run(&bucket, &tasks, request("ask")).await.unwrap();
+    let answer = answer::run(&bucket, &tasks, request("answer")).await.unwrap();
+
+    assert_eq!(answer.given, [question.name]);
+    assert_eq!(tasks.given(token).unwrap().decision, answer.decision);
 }

@@ -173,3 +173,25 @@ async fn a_run_is_ours_by_whatever_arn_the_machine_is_called() {
     }
     starts_nothing(&[with("run-failed", "/detail/stateMachineArn", json!(format!("{plain}-2")))]).await;
 }
+
+/// Each machine hears of its own runs; the children of a run's map, whatever their label, are no runs.
+#[tokio::test]
+async fn the_children_of_a_run_about_experiences_are_no_runs() {
+    let execution = "arn:aws:states:us-east-1:320000000002:execution:marketplace-steward-sync-experiences";
+    let machine = execution.replace(":execution:", ":stateMachine:");
+    let failed = |machine: &str| {
+        let mut event = with("run-failed", "/detail/stateMachineArn", json!(machine));
+        event["detail"]["executionArn"] = json!(format!("{execution}:snapshot-1"));
+        event
+    };
+    for (event, starts) in [
+        (failed(&machine), true),
+        (failed(&format!("{machine}/Experiences")), false),
+        (failed(&machine.replace("sync", "publish")), false),
+        (sample("run-failed"), false),
+    ] {
+        let starter = Machine::default();
+        let answer = run(&starter, &format!("{machine}:live"), vec![super::message(&event)]).await.unwrap();
+        assert_eq!(answer.started.is_some(), starts, "{event}");
+    }
+}
