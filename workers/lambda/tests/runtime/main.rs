@@ -9,7 +9,7 @@ use platform::{Platform, environment, fails_to_start};
 use serde_json::{Value, json};
 
 /// Whose tasks are looked at.
-const MACHINES: [&str; 2] = ["share-licenses", "publish-experiences"];
+const MACHINES: [&str; 3] = ["share-licenses", "publish-experiences", "sync-experiences"];
 
 fn answer(handler: &str, payload: &Value) -> Result<Value, Value> {
     Platform::start().invoke(&environment(handler), payload)
@@ -46,7 +46,7 @@ fn a_payload_without_a_step_is_invalid_and_not_a_crash() {
 #[test]
 fn every_task_of_a_state_machine_is_a_step_of_the_function_that_it_calls() {
     let tasks = tasks_of_all_machines();
-    assert!(tasks.len() >= 16, "{tasks:?}");
+    assert!(tasks.len() >= 26, "{tasks:?}");
     let platform = Platform::start();
     for (function, step) in tasks {
         let error = platform
@@ -133,6 +133,11 @@ fn what_is_missing_in_the_environment_is_named_when_the_function_starts() {
         ("nudge", "STATE_MACHINE_ARN"),
         ("publish", "SNAPSHOT_TABLE"),
         ("publish", "PUBLISH_SETTINGS"),
+        ("experiences", "SYNC_SETTINGS"),
+        ("experiences", "READER_EXTERNAL_ID"),
+        ("catalog", "LEASE_TABLE"),
+        ("record", "MEMBER_NAME"),
+        ("approval", "STATE_BUCKET"),
     ] {
         let mut environment = environment(handler);
         environment.retain(|(name, _)| *name != missing);

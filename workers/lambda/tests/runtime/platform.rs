@@ -28,6 +28,10 @@ pub(crate) fn environment(handler: &str) -> Vec<(&'static str, String)> {
         ("MEMBER_ROLE_EXTERNAL_ID", "111111111111"),
         ("SNAPSHOT_TABLE", "snapshots"),
         ("PUBLISH_SETTINGS", r#"{"experiences":["exp-hf00default00"],"members":["finch-retail"]}"#),
+        ("MEMBER_NAME", "finch-retail"),
+        ("SYNC_SETTINGS", r#"{"follows":[{"source":"exp-hf00default00"}]}"#),
+        ("READER_ROLE_ARN", "arn:aws:iam::111111111111:role/MarketplaceStewardReader-finch-retail"),
+        ("READER_EXTERNAL_ID", "finch-retail@111111111111"),
         ("STATE_MACHINE_ARN", "arn:aws:states:eu-central-1:111111111111:stateMachine:m"),
     ]
     .map(|(name, value)| (name, value.to_owned()))
