@@ -83,13 +83,7 @@ pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, Ste
     let (work_key, plan_key) = (run.pass_key(pass, "work.json"), run.pass_key(pass, PLAN));
     let file = plan_file(&plan, verdict, &run, pass);
     files::write(store, &plan_key, &file).await?;
-    files::write_text(
-        store,
-        &run.pass_key(pass, "plan.md"),
-        plan_markdown(&file),
-        "text/markdown; charset=utf-8",
-    )
-    .await?;
+    files::write_text(store, &run.pass_key(pass, "plan.md"), plan_markdown(&file), files::MARKDOWN).await?;
     if next == Next::Apply {
         files::write(store, &work_key, &items).await?;
     }

@@ -6,6 +6,9 @@ use serde::de::DeserializeOwned;
 use crate::error::{ErrorClass, StepError, bug};
 use crate::ports::Store;
 
+/// What a text for people is.
+pub const MARKDOWN: &str = "text/markdown; charset=utf-8";
+
 /// Reads a JSON file that an earlier step wrote.
 ///
 /// # Errors

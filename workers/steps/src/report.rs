@@ -69,7 +69,7 @@ pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, Ste
     files::write(store, &key, &report).await?;
     let broken = |error| bug("the report", &error);
     let texts = [
-        ("report.md", markdown(&report).map_err(broken)?, "text/markdown; charset=utf-8"),
+        ("report.md", markdown(&report).map_err(broken)?, files::MARKDOWN),
         ("report.csv", csv(&report).map_err(broken)?, "text/csv; charset=utf-8"),
         ("report.html", html(&report, "").map_err(broken)?, "text/html; charset=utf-8"),
     ];

@@ -6,9 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::approval::{Decision, QuestionName, Record};
 use domain::experience::entity::{Audience, ObservedExperience};
-use domain::experience::guard::{covers, is_covered, judge};
+use domain::experience::guard::judge;
 use domain::experience::identity::Administrator;
 use domain::experience::plan::{Elsewhere, ExperiencePlan, Terms, plan};
 use domain::experience::progress::Judged;
@@ -16,11 +15,12 @@ use domain::experience::quarantine::Quarantine;
 use domain::experience::settings::MemberSettings;
 use domain::experience::skip::Skip;
 use domain::guard::Verdict;
-use domain::report::console;
 
+use super::asking::{ask, is_approved};
 use super::fetched::{self, Fetched};
 use super::item::{ExperienceItem, Next};
 use super::past::Past;
+use super::quarantine;
 use super::{keys, observe};
 use crate::error::{StepError, bug};
 use crate::files;
@@ -55,7 +55,7 @@ pub async fn run(
     let judged = Judged { plan, verdict };
     let mut item = ExperienceItem { next, wait_seconds: 0, polls: 0, change_set: None, ..item };
     if next == Next::Ask {
-        ask(store, &mut item, &judged).await?;
+        ask(store, &fetched.head, &mut item, &judged).await?;
     }
     // The work is written first: whatever is lost in between, it never says that more was done than was.
     if next == Next::Start || past.has_work() {
@@ -95,11 +95,8 @@ async fn look(
         Ok(observed) => observed,
         Err((name, why)) => return skip(&name, why),
     };
-    let kept: Quarantine = if item.run.request.try_again {
-        Quarantine::default()
-    } else {
-        files::read_if_there(store, keys::QUARANTINE).await?.unwrap_or_default()
-    };
+    let kept: Quarantine =
+        if item.run.request.try_again { Quarantine::default() } else { quarantine::read(store).await? };
     let terms = Terms {
         mirror: settings.mirror,
         counterparts: &counterparts,
@@ -155,47 +152,4 @@ fn earlier(past: &Past, plan: &ExperiencePlan) -> u32 {
         plan.lines.iter().filter(|line| line.takes_away).filter_map(|line| line.atom.product()).collect();
     let before = past.withdrawn();
     u32::try_from(before.iter().filter(|product| !now.contains(product)).count()).unwrap_or(u32::MAX)
-}
-
-/// Whether everything that the guard has something against was approved.
-async fn is_approved(
-    store: &impl Store,
-    item: &ExperienceItem,
-    plan: &ExperiencePlan,
-) -> Result<bool, StepError> {
-    let approval = item.answer.as_ref().filter(|answer| answer.decision == Decision::Approve);
-    let (Some(_), Some(question)) = (approval, &item.question) else { return Ok(false) };
-    let record: Record = files::read(store, &question.name.key(item.run.execution.name())).await?;
-    Ok(is_covered(plan, &record.covers))
-}
-
-/// Writes down what is asked.
-async fn ask(store: &impl Store, item: &mut ExperienceItem, judged: &Judged) -> Result<(), StepError> {
-    let Verdict::Stop(reasons) = &judged.verdict else { return Ok(()) };
-    let plan = &judged.plan;
-    let about = format!("{} ({}), which follows {}", plan.experience, plan.name, plan.follows);
-    let reasons = reasons.iter().map(|reason| format!("{about}: {reason}")).collect();
-    let name = question_name(item)?;
-    let record = Record::new(&item.run.execution, name, reasons, covers(plan));
-    files::write(store, &record.key(), &record).await?;
-    let run = item.run.execution.as_str();
-    let look_at = format!(
-        "{} in the state bucket; the run: {}",
-        keys::progress(&item.run, item.pass, &item.experience),
-        console::page(run).unwrap_or_else(|| run.to_owned())
-    );
-    let subject = format!("Marketplace Steward asks before it changes {}", plan.experience);
-    item.question = Some(record.question(&subject, &look_at));
-    item.answer = None;
-    Ok(())
-}
-
-/// The next question of a pass about an experience. A step that is delivered twice asks the same one.
-fn question_name(item: &ExperienceItem) -> Result<QuestionName, StepError> {
-    let stem = format!("{}-{:02}", item.experience, item.pass);
-    let before = item.question.as_ref().and_then(|question| {
-        question.name.as_str().strip_prefix(&stem)?.strip_prefix('-')?.parse::<u32>().ok()
-    });
-    let name = format!("{stem}-{}", before.unwrap_or(0) + 1);
-    name.parse().map_err(|error| bug("the question's name", &error))
 }

@@ -7,6 +7,8 @@ use super::item::ExperienceItem;
 
 /// What the Catalog of this organization refused; kept between runs.
 pub const QUARANTINE: &str = "quarantine.json";
+/// The plans of a run as a text for people: those of its newest pass.
+pub const PLANS_TEXT: &str = "plan.md";
 /// The report of a run.
 pub const REPORT: &str = "report.json";
 /// The same for people.
@@ -22,14 +24,14 @@ pub fn items(run: &Run, pass: u32) -> String {
     run.pass_key(pass, "items.json")
 }
 
-/// The plans of a pass as a text for people.
-pub fn plan_text(run: &Run, pass: u32) -> String {
-    run.pass_key(pass, "plan.md")
-}
-
 /// What the run knows of an experience: [`domain::experience::progress::Progress`].
 pub fn progress(run: &Run, pass: u32, experience: &ExperienceId) -> String {
     run.pass_key(pass, &format!("plans/{experience}.json"))
+}
+
+/// The plan for an experience as a text for people, where one is asked to approve it.
+pub fn plan_text(run: &Run, pass: u32, experience: &ExperienceId) -> String {
+    run.pass_key(pass, &format!("plans/{experience}.md"))
 }
 
 /// The change sets of an experience that are left, and what became of the others: [`domain::experience::change_set::Work`].

@@ -4,6 +4,7 @@
 //! experiences, then for each of them compares, starts one change set after the other and checks it, compares once more to
 //! see that it worked, and concludes; at last it reports, also to the management side.
 
+mod asking;
 pub mod check_change_set;
 pub mod compare;
 pub mod conclude_experience;
@@ -16,5 +17,6 @@ mod next;
 pub mod observe;
 mod past;
 pub mod publish_snapshot;
+mod quarantine;
 pub mod report_experiences;
 pub mod start_change_set;

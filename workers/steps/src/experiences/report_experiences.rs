@@ -4,7 +4,6 @@
 //! leaves a report and nothing else.
 
 use domain::experience::progress::Progress;
-use domain::experience::quarantine::Quarantine;
 use domain::experience::report::{End, Ended, Outcome, Report, conclude, markdown};
 use domain::experience::text::plans_markdown;
 use domain::limits::NAMES_SHOWN_MAX;
@@ -14,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::item::ExperienceItem;
 use super::past::Past;
-use super::{fetched, keys};
+use super::{fetched, keys, quarantine};
 use crate::error::{ErrorClass, StepError, bug};
 use crate::files;
 use crate::ports::experiences::Telling;
@@ -59,22 +58,21 @@ pub async fn run(
     let head = RunHead::of(&run, pass, &map_runs);
     let mut report = Report::of(head, member, &fetched.head, outcomes);
     if !run.request.plan_only {
-        keep_quarantine(store, &report, &progress).await?;
+        quarantine::keep(store, &report, &progress).await?;
         report.notes.extend(tell(telling, &report, clock.now().to_string()).await?);
     }
 
     let key = run.key(keys::REPORT);
     files::write(store, &key, &report).await?;
     let text = markdown(&report).map_err(|error| bug("the report", &error))?;
-    let content_type = "text/markdown; charset=utf-8";
-    files::write_text(store, &run.key(keys::REPORT_TEXT), text, content_type).await?;
+    files::write_text(store, &run.key(keys::REPORT_TEXT), text, files::MARKDOWN).await?;
     let plans: Vec<_> = progress
         .into_iter()
         .flatten()
         .map(|progress| (progress.first.plan, progress.first.verdict))
         .collect();
     let text = plans_markdown(run.execution.name(), &fetched.head, &plans);
-    files::write_text(store, &keys::plan_text(&run, pass), text, content_type).await?;
+    files::write_text(store, &run.key(keys::PLANS_TEXT), text, files::MARKDOWN).await?;
     Ok(answer(key, &report))
 }
 
@@ -122,25 +120,6 @@ async fn remember(
         files::write(store, &run.key(MAP_RUNS), &map_runs).await?;
     }
     Ok(map_runs)
-}
-
-/// Adds what was refused to the quarantine; if it is known what every experience wants, lets go what none of them does.
-async fn keep_quarantine(
-    store: &impl Store,
-    report: &Report,
-    progress: &[Option<Progress>],
-) -> Result<(), StepError> {
-    let before: Quarantine = files::read_if_there(store, keys::QUARANTINE).await?.unwrap_or_default();
-    let refused = report.experiences.iter().flat_map(|outcome| outcome.refused.clone());
-    let mut quarantine = before.clone().with(refused);
-    let plans: Option<Vec<_>> = progress
-        .iter()
-        .map(|progress| progress.as_ref().map(|progress| progress.last.plan.clone()))
-        .collect();
-    if let Some(plans) = plans {
-        quarantine = quarantine.without_unwanted(&plans);
-    }
-    if quarantine == before { Ok(()) } else { files::write(store, keys::QUARANTINE, &quarantine).await }
 }
 
 /// Tells the management side; or says why that was not possible. What did not arrive is sent again by the state machine.

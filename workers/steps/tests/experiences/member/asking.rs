@@ -50,6 +50,11 @@ async fn a_large_withdrawal_is_asked_for_with_what_why_and_how_to_answer() {
     }
     let record: Record = stacks.file("runs/run-1/questions/exp-stores0000000-01-1.json");
     assert_eq!(record.covers.len(), 30);
+    let plan = stacks.text("runs/run-1/pass-01/plans/exp-stores0000000.md");
+    assert!(
+        plan.contains("Stopped by the guard") && plan.contains(&format!("deny {}", product(71))),
+        "{plan}"
+    );
     stacks.assert_like_the_source(STORES, &[]);
     let row = stacks.row("run-1", STORES);
     assert_eq!((row.ended, row.done.withdrawals), (Ended::Changed, 30));

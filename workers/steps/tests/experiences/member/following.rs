@@ -117,7 +117,7 @@ async fn a_run_that_is_to_end_after_its_plan_says_what_it_would_do_and_does_noth
     assert_eq!((row.ended, row.planned.allow, row.planned.deny, row.done.allow), (Ended::Planned, 1, 1, 0));
     assert!(stacks.sim.change_sets().is_empty() && stacks.ledger.all().is_empty());
     assert!(stacks.snapshots.records.lock().unwrap().is_empty(), "nobody is told of a plan");
-    let text = stacks.text("runs/run-1/pass-01/plan.md");
+    let text = stacks.text("runs/run-1/plan.md");
     assert!(text.contains(&format!("allow {}: approved at the source", product(2))), "{text}");
 }
 
