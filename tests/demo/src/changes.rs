@@ -46,23 +46,27 @@ pub(crate) struct Watcher {
 impl Watcher {
     /// The changes since the last look, in the order in which they are to be shown. `describe` says what a child works on.
     pub(crate) fn note(&mut self, progress: &Progress, describe: impl Fn(&Child) -> Part) -> Vec<Change> {
-        let mut changes = Vec::new();
+        let (mut ended, mut changes) = (Vec::new(), Vec::new());
         if progress.state != self.state {
             self.state.clone_from(&progress.state);
             changes.extend(progress.state.clone().map(Change::Entered));
         }
         for child in &progress.children {
             let before = self.children.insert(child.execution.clone(), child.status.clone());
-            if before.is_none() {
+            let is_new = before.is_none();
+            if is_new {
                 changes.push(Change::Began(describe(child)));
             }
             if child.status != Status::Running && before.is_none_or(|before| before == Status::Running) {
                 let failed = (child.status != Status::Succeeded)
                     .then(|| child.error.clone().unwrap_or_else(|| format!("{:?}", child.status)));
-                changes.push(Change::Ended { part: describe(child), failed });
+                // What was at work before ended before the run went on.
+                let list = if is_new { &mut changes } else { &mut ended };
+                list.push(Change::Ended { part: describe(child), failed });
             }
         }
-        changes
+        ended.extend(changes);
+        ended
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{
     hour::{Hour, OrganizationCalls, Published},
-    row::{Row, rows},
+    row::{Row, rows, rows_of},
     tables::operations,
     timeline::SetBar,
 };
@@ -19,9 +19,8 @@ const PAGE: &str = include_str!("page.html.jinja");
 #[derive(Debug, Serialize)]
 struct HourSection {
     published: Published,
-    rows: Vec<Row>,
+    members: Vec<MemberSection>,
     lanes: Vec<Lane>,
-    runs: Vec<RunLine>,
     organizations: Vec<String>,
     operations: Vec<OperationLine>,
     allowed: u32,
@@ -31,6 +30,16 @@ struct HourSection {
     mutating: u64,
     all: u64,
     time: String,
+}
+
+/// A member organization: its run, and one row for each experience.
+#[derive(Debug, Serialize)]
+struct MemberSection {
+    organization: String,
+    account: String,
+    execution: String,
+    status: String,
+    rows: Vec<Row>,
 }
 
 /// The change sets of one experience, one after the other.
@@ -48,14 +57,6 @@ struct Block {
     width: f64,
     applied: bool,
     told: String,
-}
-
-/// A run.
-#[derive(Debug, Serialize)]
-struct RunLine {
-    organization: String,
-    execution: String,
-    status: String,
 }
 
 /// An operation, and how often each organization called it.
@@ -80,15 +81,17 @@ pub(crate) fn page(first: &Hour, second: Option<&Hour>) -> Result<String, Failur
 
 fn section(hour: &Hour) -> HourSection {
     let rows = rows(hour);
-    let runs = hour.members.iter().map(|member| RunLine {
+    let members = hour.members.iter().map(|member| MemberSection {
         organization: member.organization.clone(),
+        account: member.account.clone(),
         execution: member.report.run.execution.to_string(),
         status: member.status.clone(),
+        rows: rows_of(member),
     });
     HourSection {
         published: hour.published.clone(),
         lanes: lanes(hour, &rows),
-        runs: runs.collect(),
+        members: members.collect(),
         organizations: hour.calls.iter().map(|one| one.organization.clone()).collect(),
         operations: operations(&hour.calls).into_iter().map(|name| line(name, &hour.calls)).collect(),
         allowed: rows.iter().map(|row| row.allowed).sum(),
@@ -98,7 +101,6 @@ fn section(hour: &Hour) -> HourSection {
         mutating: hour.mutating(),
         all: hour.calls_total(),
         time: hours_minutes_seconds(hour.virtual_time),
-        rows,
     }
 }
 

@@ -13,8 +13,6 @@ use super::hour::{Hour, MemberRun};
 pub(crate) struct Row {
     /// The organization.
     pub(crate) organization: String,
-    /// The account from which it is administered.
-    pub(crate) account: String,
     /// The experience's id.
     pub(crate) experience: String,
     /// Its name; empty if it could not be read.
@@ -55,10 +53,12 @@ pub(crate) enum Kind {
 
 /// One row for each experience of each member.
 pub(crate) fn rows(hour: &Hour) -> Vec<Row> {
-    hour.members
-        .iter()
-        .flat_map(|member| member.report.experiences.iter().map(|one| row(member, one)))
-        .collect()
+    hour.members.iter().flat_map(rows_of).collect()
+}
+
+/// One row for each experience of a member.
+pub(crate) fn rows_of(member: &MemberRun) -> Vec<Row> {
+    member.report.experiences.iter().map(|outcome| row(member, outcome)).collect()
 }
 
 fn row(member: &MemberRun, outcome: &Outcome) -> Row {
@@ -68,7 +68,6 @@ fn row(member: &MemberRun, outcome: &Outcome) -> Row {
     let failed = member.change_sets.iter().filter(|set| set.experience == id && !set.applied);
     Row {
         organization: member.organization.clone(),
-        account: member.account.clone(),
         name: outcome.name.clone(),
         result,
         kind,
