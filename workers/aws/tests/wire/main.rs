@@ -6,6 +6,7 @@
 mod actions;
 mod canned;
 mod catalog;
+mod change_sets;
 mod errors;
 mod grant_writes;
 mod private_marketplace;

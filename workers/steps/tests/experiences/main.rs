@@ -5,6 +5,7 @@
 
 mod member;
 mod publish;
+mod seeds;
 mod step;
 mod stories;
 mod support;

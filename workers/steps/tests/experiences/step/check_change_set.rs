@@ -131,7 +131,7 @@ async fn a_fault_of_the_service_is_sent_again_later_under_a_new_token_and_not_fo
 async fn a_set_that_somebody_cancelled_holds_the_experience() {
     let stacks = stacks().await;
     let item = start_change_set::run(&stacks, stacks.working(vec![allow(1..=2)])).await.unwrap();
-    stacks.aws.cancel(item.change_set.as_ref().unwrap()).await;
+    assert!(stacks.aws.cancel(item.change_set.as_ref().unwrap()).await);
 
     let item = check_change_set::run(&stacks, item).await.unwrap();
 

@@ -38,11 +38,11 @@ impl Wire {
         self.http.patiently(|| self.catalog(operation, (Method::GET, &path), String::new())).await
     }
 
-    /// A person cancels a change set.
-    pub(crate) async fn cancel(&self, id: &ChangeSetId) {
+    /// A person cancels a change set; whether that was still possible.
+    pub(crate) async fn cancel(&self, id: &ChangeSetId) -> bool {
         let path = format!("/CancelChangeSet?catalog=AWSMarketplace&changeSetId={id}");
         let call = self.catalog("aws-marketplace:CancelChangeSet", (Method::PATCH, &path), String::new());
-        call.await.unwrap();
+        call.await.is_ok()
     }
 
     async fn catalog(

@@ -77,10 +77,4 @@ impl Stacks {
         self.kill(&execution.name);
         ended
     }
-
-    /// A redriven execution from where it stopped to its end.
-    pub(crate) async fn redrive(&self, execution: &mut Execution) -> Ended {
-        execution.redrive_count += 1;
-        self.drive(execution, false, &mut async |_: &Self| ()).await
-    }
 }

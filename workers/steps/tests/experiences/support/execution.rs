@@ -57,6 +57,11 @@ impl Execution {
         Self { name: name.to_owned(), redrive_count: 0, state, variables: None }
     }
 
+    /// What "Redrive" in the console does, before the state that stopped is gone into again with the same input.
+    pub(crate) fn redrive(&mut self) {
+        self.redrive_count += 1;
+    }
+
     /// Whether its last state is behind it.
     pub(crate) fn is_over(&self) -> bool {
         matches!(self.state, State::Over)
