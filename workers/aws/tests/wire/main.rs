@@ -1,7 +1,7 @@
 //! The ports on the wire: against the simulated services where life cycles matter, against canned answers where the
 //! bytes do. One binary, because linking the SDK is what takes the time.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what a test cannot go on without ends it")]
+#![expect(clippy::unwrap_used, reason = "what a test cannot go on without ends it")]
 
 mod actions;
 mod canned;
