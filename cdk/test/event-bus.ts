@@ -6,43 +6,41 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { Template } from 'aws-cdk-lib/assertions';
+import { PSEUDO } from './iam.ts';
 
-const SAMPLES = new URL('../../tests/events/', import.meta.url);
-
-/** The values of the stack's pseudo parameters in the sample events. */
-const PSEUDO: Record<string, string> = {
-  'AWS::AccountId': '111111111111',
-  'AWS::Partition': 'aws',
-  'AWS::Region': 'us-east-1',
-};
+/** Where the sample events of a folder are; '' is that of the hub. */
+function folderOf(folder: '' | 'experiences/'): URL {
+  return new URL(`../../tests/events/${folder}`, import.meta.url);
+}
 
 /** The sample events by name, whole as EventBridge hands them on. */
-export function samples(): Map<string, object> {
-  const files = readdirSync(SAMPLES).filter((file) => file.endsWith('.json'));
-  return new Map(files.map((file) => [file.slice(0, -5), JSON.parse(readFileSync(new URL(file, SAMPLES), 'utf8'))]));
+export function samples(folder: '' | 'experiences/' = ''): Map<string, object> {
+  const at = folderOf(folder);
+  const files = readdirSync(at).filter((file) => file.endsWith('.json'));
+  return new Map(files.map((file) => [file.slice(0, -5), JSON.parse(readFileSync(new URL(file, at), 'utf8'))]));
 }
 
 /** What the table of the samples says: the rule that hears each event, by the event's name; none is `none`. */
-export function rulesOfSamples(): Map<string, string> {
-  const table = readFileSync(new URL('README.md', SAMPLES), 'utf8');
+export function rulesOfSamples(folder: '' | 'experiences/' = ''): Map<string, string> {
+  const table = readFileSync(new URL('README.md', folderOf(folder)), 'utf8');
   const rows = table.matchAll(/^\| \[([\w-]+)\]\(.*?\) \|.*?\| (?:`([\w-]+)`|none) \|/gm);
   return new Map([...rows].map(([, event, rule]) => [event!, rule ?? 'none']));
 }
 
-/** The names of the rules that let the event through, without the product's. */
-export function rulesFor(template: Template, event: object): string[] {
+/** The names of the rules that let the event through, without the product's, in a stack of an account. */
+export function rulesFor(template: Template, event: object, account = '111111111111'): string[] {
   return Object.values(template.findResources('AWS::Events::Rule'))
-    .filter(({ Properties }) => fits(resolved(Properties.EventPattern), event))
+    .filter(({ Properties }) => fits(resolved(Properties.EventPattern, account), event))
     .map(({ Properties }) => Properties.Name.replace('marketplace-steward-', ''));
 }
 
 /** A part of the template with its ARNs put together. */
-function resolved(part: any): any {
-  if (Array.isArray(part)) return part.map(resolved);
+function resolved(part: any, account: string): any {
+  if (Array.isArray(part)) return part.map((one) => resolved(one, account));
   if (typeof part !== 'object' || part === null) return part;
-  if ('Ref' in part) return PSEUDO[part.Ref] ?? part.Ref;
-  if ('Fn::Join' in part) return resolved(part['Fn::Join'][1]).join(part['Fn::Join'][0]);
-  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, resolved(value)]));
+  if ('Ref' in part) return { ...PSEUDO, 'AWS::AccountId': account }[part.Ref as string] ?? part.Ref;
+  if ('Fn::Join' in part) return resolved(part['Fn::Join'][1], account).join(part['Fn::Join'][0]);
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, resolved(value, account)]));
 }
 
 /** Whether all fields of a pattern fit. Where the event has a list, one of its elements must. */

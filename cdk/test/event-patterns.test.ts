@@ -2,36 +2,53 @@ import { describe, expect, it } from 'vitest';
 import { DRIFT_FOUND } from '../lib/config.ts';
 import { grantsChangedByOthers, runEnded } from '../lib/event-patterns.ts';
 import { fits, rulesFor, rulesOfSamples, samples } from './event-bus.ts';
+import { file, SAMPLE, stacksOf } from './experiences.ts';
 import { hub } from './hub.ts';
 
 const { template } = hub({ context: { marketplace_session: 'true' } });
-const rules = rulesOfSamples();
-const events = samples();
+const stacks = stacksOf(file(SAMPLE));
+const publishing = stacks.template('Experiences');
+const following = stacks.template('Sync-finch-retail');
 
-describe('the rules', () => {
-  it.each([...rules])('%s is heard by %s', (event, rule) => {
-    expect(rulesFor(template, events.get(event)!)).toEqual(rule === 'none' ? [] : [rule]);
+describe.each([
+  ['' as const, [template]],
+  ['experiences/' as const, [publishing, following]],
+])('the rules for the events in tests/events/%s', (folder, theirs) => {
+  const rules = rulesOfSamples(folder);
+  const events = samples(folder);
+
+  it.each([...rules])('%s is heard by %s, and by none of another stack', (event, rule) => {
+    const heard = [
+      ...rulesFor(template, events.get(event)!),
+      ...rulesFor(publishing, events.get(event)!),
+      ...rulesFor(following, events.get(event)!, '320000000002'),
+    ];
+    expect(heard).toEqual(rule === 'none' ? [] : [rule]);
   });
 
   it('are each shown by a sample event, and each sample event is in the table', () => {
     expect([...events.keys()].sort()).toEqual([...rules.keys()].sort());
-    const heard = Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties }) => Properties.Name);
-    expect(heard.sort()).toEqual(
+    const heard = theirs.flatMap((one) => Object.values(one.findResources('AWS::Events::Rule')));
+    expect(heard.map(({ Properties }) => Properties.Name).sort()).toEqual(
       [...new Set(rules.values())]
         .filter((rule) => rule !== 'none')
         .map((rule) => `marketplace-steward-${rule}`)
         .sort(),
     );
   });
+});
 
+describe('the rules', () => {
   it('do not hear our own event of drift', () => {
     const { source, detailType } = DRIFT_FOUND;
     expect(rulesFor(template, { source, 'detail-type': detailType, detail: {} })).toEqual([]);
   });
 
   it('listen on the default bus', () => {
-    for (const { Properties } of Object.values(template.findResources('AWS::Events::Rule'))) {
-      expect(Properties.EventBusName).toBeUndefined();
+    for (const one of [template, publishing, following]) {
+      for (const { Properties } of Object.values(one.findResources('AWS::Events::Rule'))) {
+        expect(Properties.EventBusName).toBeUndefined();
+      }
     }
   });
 });

@@ -1,31 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { publishSettings, SETTINGS_BYTES_MAX } from '../lib/experiences/contradictions.ts';
 import { experiencesFrom } from '../lib/experiences/settings.ts';
+import { ALL_SETTINGS, file, SAMPLE, settingsIn } from './experiences.ts';
 
-const SAMPLE = fileURLToPath(new URL('../../tests/worlds/experiences.settings.json', import.meta.url));
-const sample = () => JSON.parse(readFileSync(SAMPLE, 'utf8'));
-
-let directory: string;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'steward-experiences-'));
-});
-afterAll(() => rmSync(directory, { recursive: true }));
-
-function read(path: string) {
-  return experiencesFrom(new App({ context: { experiences: path } }).node)!;
-}
-
-/** The settings in a file with this content. */
-function settings(content: unknown) {
-  const path = join(directory, 'experiences.json');
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
-  return read(path);
-}
+const sample = () => file(SAMPLE) as any;
 
 /** The sample, changed. */
 function changed(change: (file: any) => void) {
@@ -48,7 +27,7 @@ describe('the file of experiences', () => {
   });
 
   it('says who publishes what and who follows how, with everything else as usual', () => {
-    const { management, members } = read(SAMPLE);
+    const { management, members } = settingsIn(sample());
     expect(management).toEqual({
       account: '111111111111',
       experiences: ['exp-hf00default00'],
@@ -70,43 +49,46 @@ describe('the file of experiences', () => {
   });
 
   it('takes all that can be said', () => {
-    const { members } = settings(
-      changed((file) => {
-        Object.assign(file.members[0], {
-          external_id: 'agreed/2026:finch',
-          follows: [
-            {
-              source: 'exp-hf00default00',
-              experiences: ['exp-fr00stores000'],
-              audiences: { 'o-hf4tz81kqe': ['ou-fr01-7b20c1aa', '320000000003'] },
-            },
-          ],
-          guard: { denials_max: 0, denials_percent_max: 100 },
-          schedule: 'off',
-          block_administration: {
-            targets: ['r-fr01', 'ou-fr01-7b20c1aa', '320000000004'],
-            exempt_roles: ['aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Procurement_*'],
+    const { management, members } = settingsIn(file(ALL_SETTINGS));
+    expect(management.schedule).toBe('cron(0 * * * ? *)');
+    expect(members[0]).toEqual({
+      name: 'finch-retail',
+      account: '320000000002',
+      externalId: 'finch-retail/2026',
+      sync: {
+        follows: [
+          {
+            source: 'exp-hf00default00',
+            experiences: ['exp-fr00stores000'],
+            audiences: { 'o-hf4tz81kqe': ['ou-fr01-7b20c1aa'] },
           },
-        });
-      }),
-    );
-    expect(members[0]).toMatchObject({
-      externalId: 'agreed/2026:finch',
-      sync: { guard: { denials_max: 0, denials_percent_max: 100 } },
-      schedule: undefined,
-      blockAdministration: { targets: ['r-fr01', 'ou-fr01-7b20c1aa', '320000000004'] },
+        ],
+        mirror: { status: true, requests: true, branding: true },
+        guard: { denials_max: 50, denials_percent_max: 10 },
+      },
+      schedule: 'rate(2 hours)',
+      blockAdministration: {
+        targets: ['r-fr01'],
+        exemptRoles: ['aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Procurement_*'],
+      },
     });
   });
 
+  it('may switch the clock off', () => {
+    const off = changed((file) => (file.management.schedule = file.members[0].schedule = 'off'));
+    const { management, members } = settingsIn(off);
+    expect([management.schedule, members[0]!.schedule]).toEqual([undefined, undefined]);
+  });
+
   it('may name no member yet', () => {
-    expect(settings({ ...sample(), members: [] }).members).toEqual([]);
+    expect(settingsIn({ ...sample(), members: [] }).members).toEqual([]);
   });
 });
 
 /** What is said about a file. */
 function told(file: unknown): string {
   try {
-    settings(file);
+    settingsIn(file);
     return '';
   } catch (error) {
     return (error as Error).message;
@@ -115,8 +97,9 @@ function told(file: unknown): string {
 
 describe('a mistake', () => {
   it('in the name of the file, or in its JSON, says which file it is about and what to do', () => {
-    expect(() => read(join(directory, 'absent.json'))).toThrow(/absent\.json.*no such file.*-c experiences=FILE/s);
-    expect(() => settings('{"management": }')).toThrow(/experiences\.json: this is not JSON.*Correct it/s);
+    const absent = new App({ context: { experiences: 'absent.json' } });
+    expect(() => experiencesFrom(absent.node)).toThrow(/absent\.json.*no such file.*-c experiences=FILE/s);
+    expect(() => settingsIn('{"management": }')).toThrow(/experiences\.json: this is not JSON.*Correct it/s);
   });
 
   it.each<[string, (file: any) => void, RegExp]>([
@@ -171,6 +154,7 @@ describe('a mistake', () => {
       (file) => file.management.experiences.push('exp-hf00default00'),
       /management\.experiences is .*each once/,
     ],
+    ['too many members', (file) => (file.members = members(81)), /members is .*Write: A list of at most 80/],
     [
       'a follower of nobody',
       (file) => (file.members[0].follows = []),
@@ -227,7 +211,7 @@ describe('a mistake', () => {
       /exempt_roles\[0\] is "\*"\. Write: .*not \* alone/,
     ],
   ])('is told with its place: %s', (_, change, message) => {
-    expect(() => settings(changed(change))).toThrow(message);
+    expect(() => settingsIn(changed(change))).toThrow(message);
   });
 
   it('is never the only one told when there are several, and none is told twice', () => {
@@ -307,17 +291,20 @@ describe('a contradiction', () => {
       /members\[0\]: the function would be told \d+ bytes, and Lambda leaves room for 3000\. Name fewer/,
     ],
     [
-      'more members than a function can be told',
-      (file) => (file.members = members(300)),
+      'more than a function can be told of members',
+      (file) => {
+        file.members = members(80);
+        for (const member of file.members) member.name = member.name.padEnd(39, 'x');
+      },
       /management: the function would be told \d+ bytes, and Lambda leaves room for 3000\. Name fewer/,
     ],
   ])('is told before anything is deployed: %s', (_, change, message) => {
-    expect(() => settings(changed(change))).toThrow(message);
+    expect(() => settingsIn(changed(change))).toThrow(message);
   });
 
-  it('is none in a file for two hundred members', () => {
-    const file = { ...sample(), members: members(200) };
+  it('is none in a file for as many members as there can be', () => {
+    const file = { ...sample(), members: members(80) };
     expect(Buffer.byteLength(JSON.stringify(publishSettings(file)))).toBeLessThanOrEqual(SETTINGS_BYTES_MAX);
-    expect(settings(file).members).toHaveLength(200);
+    expect(settingsIn(file).members).toHaveLength(80);
   });
 });

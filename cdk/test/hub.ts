@@ -8,7 +8,7 @@ import { settingsFrom } from '../lib/settings.ts';
 import { HubStack } from '../lib/stacks/hub-stack.ts';
 
 /** What the command line reads besides what it is told. */
-const CONTEXT = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')).context;
+export const CONTEXT = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')).context;
 export const BOOTSTRAP = fileURLToPath(new URL('fixtures/bootstrap', import.meta.url));
 
 interface Wanted {

@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { SIZES } from '../lib/config.ts';
+import { Machine, SIZES } from '../lib/config.ts';
 import { definitionFile } from '../lib/constructs/run-machine.ts';
 import { problemsOf } from '../lint/problems.ts';
+import { file, only, SAMPLE, stacksOf } from './experiences.ts';
 import { hub } from './hub.ts';
 
-const { template } = hub();
-const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine')).map((one) => one.Properties);
-const definition = readFileSync(definitionFile('share-licenses'), 'utf8');
+const stacks = stacksOf(file(SAMPLE));
+
+/** Each machine with the stack that it is in. */
+const MACHINES: [Machine, Template][] = [
+  ['share-licenses', hub().template],
+  ['publish-experiences', stacks.template('Experiences')],
+  ['sync-experiences', stacks.template('Sync-finch-retail')],
+];
 
 /** All states, of the machine and of what is nested in it, by name. */
 function states(node: any): [string, any][] {
@@ -16,15 +23,18 @@ function states(node: any): [string, any][] {
   return [...own, ...Object.values(node).flatMap(states)];
 }
 
-describe('the state machine', () => {
+describe.each(MACHINES)('the state machine %s', (name, template) => {
+  const [machineId, { Properties: machine }] = only(template, 'AWS::StepFunctions::StateMachine');
+  const definition = readFileSync(definitionFile(name), 'utf8');
+
   it('asks for exactly the substitutions that the stack gives', () => {
     const asked = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name));
-    expect([...asked].sort()).toEqual(Object.keys(machine!.DefinitionSubstitutions).sort());
+    expect([...asked].sort()).toEqual(Object.keys(machine.DefinitionSubstitutions).sort());
   });
 
   it('names the version of each function, never the function itself', () => {
     const versions = template.findResources('AWS::Lambda::Version');
-    for (const [name, value] of Object.entries<any>(machine!.DefinitionSubstitutions)) {
+    for (const [name, value] of Object.entries<any>(machine.DefinitionSubstitutions)) {
       if (!name.endsWith('Function')) continue;
       expect(value.Ref).toMatch(new RegExp(`^${name}`));
       expect(versions).toHaveProperty(value.Ref);
@@ -44,20 +54,16 @@ describe('the state machine', () => {
   });
 
   it('is traced, and logs every state without its data', () => {
-    expect(machine!.TracingConfiguration).toEqual({ Enabled: true });
-    expect(machine!.LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: false });
+    expect(machine.TracingConfiguration).toEqual({ Enabled: true });
+    expect(machine.LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: false });
   });
 
   it('bears the name that the roles speak of', () => {
-    expect(machine!.StateMachineName).toBe('marketplace-steward-share-licenses');
+    expect(machine.StateMachineName).toBe(`marketplace-steward-${name}`);
   });
-});
 
-describe('the alias live', () => {
-  const [machineId] = Object.keys(template.findResources('AWS::StepFunctions::StateMachine'));
-  const [versionId, version] = Object.entries(template.findResources('AWS::StepFunctions::StateMachineVersion'))[0]!;
-
-  it('leads to a version that is published anew with every revision, and never deleted', () => {
+  it('is reached at a version that is published anew with every revision, and never deleted', () => {
+    const [versionId, version] = only(template, 'AWS::StepFunctions::StateMachineVersion');
     expect(version).toMatchObject({
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -71,13 +77,13 @@ describe('the alias live', () => {
       RoutingConfiguration: [{ StateMachineVersionArn: { 'Fn::GetAtt': [versionId, 'Arn'] }, Weight: 100 }],
     });
   });
+
+  it('is valid', () => {
+    expect(problemsOf(definition)).toEqual([]);
+  });
 });
 
 describe('the linter', () => {
-  it('has nothing against the definition', () => {
-    expect(problemsOf(definition)).toEqual([]);
-  });
-
   it('finds a transition to nowhere, a missing start, and what is not JSON', () => {
     const wrong = { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' } } };
     expect(problemsOf(JSON.stringify(wrong)).join()).toContain('MISSING_TRANSITION_TARGET');

@@ -27,7 +27,7 @@ export function publishSettings(settings: {
 }
 
 function ofMember(member: MemberEntry, at: string, management: ExperiencesFile['management']): string[] {
-  const { follows, mirror, guard } = member;
+  const { follows, mirror, guard, external_id } = member;
   const own =
     member.account === management.account
       ? [`${at}.account is the account of the management organization, which follows nobody. Remove the entry.`]
@@ -37,7 +37,7 @@ function ofMember(member: MemberEntry, at: string, management: ExperiencesFile['
     ...follows.flatMap((follow, index) =>
       ofFollow(follow, `${at}.follows[${index}]`, follows.length > 1, management.experiences),
     ),
-    ...told(at, { follows, mirror, guard }, 'Name fewer experiences or audiences.'),
+    ...told(at, { follows, mirror, guard, external_id }, 'Name fewer experiences or audiences.'),
   ];
 }
 

@@ -6,6 +6,9 @@ import { isTime } from '../settings.ts';
 /** The schema that editors use as well. */
 export const SCHEMA = JSON.parse(readFileSync(new URL('../../experiences.schema.json', import.meta.url), 'utf8'));
 
+/** Characters of a value in a message. */
+const SHOWN_MAX = 120;
+
 const validate = new Ajv2020({
   allErrors: true,
   // The value and the part of the schema, for the sentence.
@@ -40,9 +43,15 @@ function sentence({
       return `${at} lacks the field ${JSON.stringify(params.missingProperty)}. Add it.`;
     default:
       return propertyName === undefined
-        ? `${at} is ${JSON.stringify(data)}. Write: ${description}`
+        ? `${at} is ${shown(data)}. Write: ${description}`
         : `${at} has the field ${JSON.stringify(propertyName)}. Write: ${description}`;
   }
+}
+
+/** A value as it was written, as far as it helps to find it. */
+function shown(data: unknown): string {
+  const text = JSON.stringify(data);
+  return text.length <= SHOWN_MAX ? text : `${text.slice(0, SHOWN_MAX)}...`;
 }
 
 function known(properties: object): string {
