@@ -1,7 +1,7 @@
 //! Take the lease: one run at a time (P9), and the request checked at the door.
 //!
-//! What is decided, and why no request gets lost, says [`domain::lease`]. A run that is to end after its plan writes
-//! nothing and needs no lease.
+//! What is decided, and why no request gets lost, says [`domain::lease`]; what each machine lets in, [`domain::door`]. A
+//! run that is to end after its plan writes nothing and needs no lease; nor does one that only brings an answer.
 
 use std::collections::BTreeSet;
 
