@@ -36,7 +36,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
 
 /// Everything that a check or a test stands on.
 pub(crate) fn prepare(workspace: &Workspace) -> Result<(), Failure> {
-    setup::local_aws(workspace, setup::DEMO)?;
+    setup::local_aws(workspace)?;
     setup::synth_with_all_settings(workspace)?;
     setup::linters(workspace)
 }

@@ -42,14 +42,14 @@ pub(crate) enum Command {
 pub(crate) fn run(workspace: &Workspace, command: &Command) -> Result<(), Failure> {
     prerequisites::check()?;
     match command {
-        Command::Demo(_) => program::become_it(workspace, setup::DEMO, "demo"),
-        Command::Local(_) => program::become_it(workspace, setup::DEMO, "local"),
-        Command::Bench(_) => program::become_it(workspace, setup::BENCH, "bench"),
+        Command::Demo(_) => program::become_it(workspace, &setup::local_aws(workspace)?, "demo"),
+        Command::Local(_) => program::become_it(workspace, &setup::local_aws(workspace)?, "local"),
+        Command::Bench(_) => program::become_it(workspace, &setup::bench(workspace)?, "bench"),
         Command::Test => test::run(workspace),
         Command::Check => check::run(workspace),
         Command::Synth => {
             picture::write(workspace)?;
-            setup::synth(workspace, setup::DEMO)?;
+            setup::synth(workspace)?;
             setup::synth_with_all_settings(workspace)
         }
         Command::Package => package::run(workspace),

@@ -1,18 +1,17 @@
-//! The commands that are programs of their own: set up what is missing, then become the program.
+//! The commands that are programs of their own: when all is set up, we become the program.
 
-use std::{env, ffi::OsString, os::unix::process::CommandExt, process::Command};
+use std::{env, ffi::OsString, os::unix::process::CommandExt, path::Path, process::Command};
 
-use crate::{failure::Failure, process::text_of, setup, workspace::Workspace};
+use crate::{failure::Failure, process::text_of, workspace::Workspace};
 
-/// Sets up the local AWS and replaces this process by a program with the words that we were given, from `word` on.
+/// Replaces this process by a program with the words that we were given, from `word` on.
 ///
 /// Replacing, rather than starting it and waiting, leaves one process that Ctrl-C reaches and that cleans up after itself.
-pub(crate) fn become_it(workspace: &Workspace, program: &'static str, word: &str) -> Result<(), Failure> {
-    let made = setup::local_aws(workspace, program)?;
-    let mut command = Command::new(made);
+pub(crate) fn become_it(workspace: &Workspace, program: &Path, word: &'static str) -> Result<(), Failure> {
+    let mut command = Command::new(program);
     command.args(words_from(word)).env("STEWARD_PYTHON", workspace.python());
     let source = command.exec();
-    Err(Failure::Start { step: program, command: text_of(&command), source })
+    Err(Failure::Start { step: word, command: text_of(&command), source })
 }
 
 /// The command word and all that was said after it.

@@ -5,7 +5,7 @@ mod node;
 mod programs;
 mod python;
 
-pub(crate) use programs::{BENCH, DEMO, release};
+pub(crate) use programs::release;
 
 use std::path::PathBuf;
 
@@ -16,19 +16,27 @@ pub(crate) fn python(workspace: &Workspace) -> Result<(), Failure> {
     python::local(workspace)
 }
 
-/// All that the local AWS needs: Python, the development worker and the templates. Gives the path of the program that is
-/// to use it, [`DEMO`] or [`BENCH`].
-pub(crate) fn local_aws(workspace: &Workspace, program: &str) -> Result<PathBuf, Failure> {
+/// All that the local AWS needs: Python, the development worker and the templates. Gives the path of the `demo` program.
+pub(crate) fn local_aws(workspace: &Workspace) -> Result<PathBuf, Failure> {
     python(workspace)?;
-    synth(workspace, program)
+    synth(workspace)
 }
 
-/// The templates, and what they are made from. Gives the path of the program.
-pub(crate) fn synth(workspace: &Workspace, program: &str) -> Result<PathBuf, Failure> {
+/// The templates, and what they are made from. Gives the path of the `demo` program.
+pub(crate) fn synth(workspace: &Workspace) -> Result<PathBuf, Failure> {
     node::packages(workspace)?;
-    let made = programs::development(workspace, program)?;
+    let demo = programs::development(workspace, "demo")?;
     assembly::synth(workspace)?;
-    Ok(made)
+    Ok(demo)
+}
+
+/// All that measuring needs. Gives the path of the `bench` program.
+pub(crate) fn bench(workspace: &Workspace) -> Result<PathBuf, Failure> {
+    python(workspace)?;
+    node::packages(workspace)?;
+    let bench = programs::development(workspace, "bench")?;
+    assembly::synth_for_bench(workspace)?;
+    Ok(bench)
 }
 
 /// The templates with all settings, which only stories need.

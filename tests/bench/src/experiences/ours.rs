@@ -82,7 +82,7 @@ impl Ours {
 }
 
 async fn deploy(local: &LocalAws, account: &str, stack: &str) -> Result<Deployment, Failure> {
-    let (assembly, bootstrap) = (below_root("target/cdk/local"), below_root("target/package/dev/bootstrap"));
+    let (assembly, bootstrap) = (below_root("target/cdk/bench"), below_root("target/package/dev/bootstrap"));
     Ok(local.account(account).deploy(stack, &assembly, &bootstrap).await?)
 }
 

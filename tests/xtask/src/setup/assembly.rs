@@ -35,6 +35,13 @@ const WITH_ALL_SETTINGS: Assembly = Assembly {
     experiences: "tests/worlds/experiences-with-all-settings.settings.json",
 };
 
+const FOR_BENCH: Assembly = Assembly {
+    step: step("synth-for-bench", "CloudFormation templates to measure"),
+    folder: "target/cdk/bench",
+    settings: &[],
+    experiences: "tests/bench/experiences.settings.json",
+};
+
 const fn step(name: &'static str, title: &'static str) -> Step {
     let advice = "correct what the message names in cdk/ or statemachines/, then run the command again";
     Step { name, title, advice }
@@ -48,6 +55,11 @@ pub(super) fn synth(workspace: &Workspace) -> Result<(), Failure> {
 /// Synthesizes into `target/cdk/local-with-all-settings` what is off by default, for the stories about it.
 pub(super) fn synth_with_all_settings(workspace: &Workspace) -> Result<(), Failure> {
     WITH_ALL_SETTINGS.synth(workspace)
+}
+
+/// Synthesizes into `target/cdk/bench`, with a single member organization: one that is left out would always be behind.
+pub(super) fn synth_for_bench(workspace: &Workspace) -> Result<(), Failure> {
+    FOR_BENCH.synth(workspace)
 }
 
 impl Assembly {

@@ -26,11 +26,6 @@ const RELEASE: Step = Step {
     advice: "correct what the compiler names, then run `cargo xtask package` again",
 };
 
-/// The program that shows runs, and the one that keeps the local AWS up.
-pub(crate) const DEMO: &str = "demo";
-/// The program that measures.
-pub(crate) const BENCH: &str = "bench";
-
 /// Builds the development worker into `target/package/dev/bootstrap` and gives the path of another program.
 ///
 /// Both are built by one call of cargo: alone, each would have its dependencies, every SDK crate among them, built with
