@@ -18,7 +18,7 @@ use crate::support::stacks::{Stacks, options};
 use crate::support::world::{MEMBER, OFFICES, SOURCE, STORES, listing, product, world};
 
 /// Products that there are.
-const PRODUCTS: u64 = 130;
+const PRODUCTS: u64 = 240;
 /// Those that people change while a run is at work.
 const CHANGED: u64 = 12;
 const EXPERIENCES: [&str; 2] = [STORES, OFFICES];
@@ -36,6 +36,10 @@ async fn converges(seed: u64) {
     let twice = chance.happens(30);
     let mut people = People::default();
     people.publish(&stacks).await;
+    for number in [chance.below(CHANGED) + 1, chance.below(PRODUCTS) + 1] {
+        people.unknown.insert(product(number));
+        stacks.sim.set_product_known(MEMBER, &product(number), false);
+    }
 
     stacks.sim.set_faults(draw_faults(seed, &mut chance));
     for run in FAULTY {
@@ -77,8 +81,8 @@ async fn faulty(
 ) {
     let killed = Notify::new();
     let mut at_every_wait = async |stacks: &Stacks| match chance.below(60) {
-        0..12 => something_happens(stacks, people, chance).await,
-        12 => {
+        0..20 => something_happens(stacks, people, chance).await,
+        20..22 => {
             killed.notify_one();
             pending::<()>().await;
         }
@@ -154,8 +158,8 @@ fn assert_bounded(stacks: &Stacks, experience: &str) {
     let faults = ours.iter().filter(|set| set.failure == Some(FailureCode::ServerFault)).count();
     // Each run, and each change of plan in it, sends what is left once, and halves what is bad.
     let runs = FAULTY.len() * 2 + 1;
-    let fullest = 3;
-    let halving = 2 * CHANGED as usize * 7 + 2;
+    let fullest = 5;
+    let halving = 2 * (CHANGED as usize + 1) * 7 + 2;
     assert!(ours.len() <= faults + runs * (fullest + halving), "{} sets", ours.len());
     let entries = stacks.ledger.all();
     let tried = entries.iter().filter(|entry| entry.experience.as_str() == experience);
