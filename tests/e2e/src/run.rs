@@ -1,7 +1,9 @@
 //! A run that ended, as a story looks at it.
 
+use domain::experience;
 use domain::report::Report;
 use local::{Child, Ended, Status};
+use serde::de::DeserializeOwned;
 use sim::{Call, Calls, is_mutating};
 
 use crate::StoryError;
@@ -25,6 +27,18 @@ impl Run {
     /// # Errors
     /// When there is none, with the error that the run ended with.
     pub fn report(&self) -> Result<Report, StoryError> {
+        self.read_report()
+    }
+
+    /// The report that it left, if it was about experiences.
+    ///
+    /// # Errors
+    /// When there is none, with the error that the run ended with.
+    pub fn report_of_experiences(&self) -> Result<experience::report::Report, StoryError> {
+        self.read_report()
+    }
+
+    fn read_report<T: DeserializeOwned>(&self) -> Result<T, StoryError> {
         let bytes = self.report.as_ref().map_err(|why| self.without_report(why))?;
         serde_json::from_slice(bytes).map_err(|error| self.without_report(&error.to_string()))
     }

@@ -1,11 +1,12 @@
 //! What people do with the runs of a member, and how a story follows them.
 
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use local::Follow;
 use serde_json::{Value, json};
 
 use super::Group;
+use crate::quiet::wait_within;
 use crate::run::Run;
 use crate::runs::until;
 use crate::{StoryError, is_working};
@@ -77,6 +78,25 @@ impl Group {
         self.sim().reset_calls();
         self.aws().redrive(&run.ended.execution).await?;
         self.to_its_end(member, self.follow(&run.ended.execution)).await
+    }
+
+    /// Waits until a run of a member has asked a question, and waits for the answer itself.
+    ///
+    /// # Errors
+    /// When it asks none.
+    pub async fn once_asked(&self, member: &str, run: &str) -> Result<(), StoryError> {
+        let (began, bucket) = (Instant::now(), self.member(member).bucket());
+        let account = self.account_of(member);
+        loop {
+            for key in account.keys(bucket, &format!("runs/{run}/questions/")).await? {
+                let record = serde_json::from_slice::<Value>(&account.object(bucket, &key).await?);
+                if record.is_ok_and(|record| record["token"].is_string()) {
+                    return Ok(());
+                }
+            }
+            let what = format!("A question of {run}");
+            wait_within(began, &what, "Look at the state that it is in.").await?;
+        }
     }
 
     /// A person answers the question of a run of a member: `approve` or `reject`.

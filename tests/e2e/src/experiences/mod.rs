@@ -79,7 +79,7 @@ impl Group {
         let aws = LocalAws::start(&options).await?;
         let management = deploy(&aws, HUB_ACCOUNT, MANAGEMENT_STACK, build).await?;
         let (publish, table) =
-            (output(&management, "StateMachineArn")?, output(&management, "SnapshotTableName")?);
+            (output(&management, "StateMachineAliasArn")?, output(&management, "SnapshotTableName")?);
         let mut group = Self { aws, publish, table, members: Vec::new() };
         for (name, account) in MEMBERS.into_iter().filter(|(name, _)| members.contains(name)) {
             let stack = deploy(&group.aws, account, &stack_of(name), build).await?;
@@ -105,10 +105,23 @@ impl Group {
     /// A person starts the management machine by hand, and it goes to its end.
     ///
     /// # Errors
-    /// When it cannot be started.
+    /// When it cannot be started, or does not succeed.
     pub async fn publish(&self) -> Result<Ended, StoryError> {
         let execution = self.aws.start_run(&self.publish, &json!({})).await?;
-        Ok(self.aws.follow(&execution).ended().await?)
+        succeeded(self.aws.follow(&execution).ended().await?)
+    }
+
+    /// The same, and every member follows what it is told.
+    ///
+    /// # Errors
+    /// When it cannot be started, or a run of a member did not succeed.
+    pub async fn publish_and_follow(&self) -> Result<Ended, StoryError> {
+        let published = self.publish().await?;
+        self.once_all_is_quiet_after(1, 1).await?;
+        for member in &self.members {
+            self.runs_of(member.name()).await?.into_iter().try_for_each(|run| succeeded(run).map(|_| ()))?;
+        }
+        Ok(published)
     }
 
     /// All runs of the management machine that have started, in order, once they have ended.
@@ -198,6 +211,16 @@ impl Group {
 
     fn follow(&self, execution: &str) -> Follow {
         self.aws.follow(execution)
+    }
+}
+
+fn succeeded(run: Ended) -> Result<Ended, StoryError> {
+    match &run.error {
+        None => Ok(run),
+        Some(error) => Err(StoryError::Missed {
+            what: format!("the success of {}", run.execution),
+            when: format!("it failed: {error}: {}", run.cause.as_deref().unwrap_or_default()),
+        }),
     }
 }
 

@@ -9,6 +9,7 @@ mod bursts;
 mod conflicts_and_foreign_grants;
 mod dead_runs;
 mod drift;
+mod experiences;
 mod faults;
 mod grants_by_other_hands;
 mod grants_in_every_state;

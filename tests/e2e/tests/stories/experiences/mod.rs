@@ -1,0 +1,17 @@
+//! Private marketplaces of several organizations: what the management side publishes, and what members make of it.
+
+mod by_themselves;
+mod dead_runs;
+mod end_to_end;
+mod following;
+mod guard;
+mod in_use;
+mod messages;
+mod mirrors;
+mod plan_only;
+mod quarantine;
+mod quiet_hours;
+mod side_by_side;
+mod skipped;
+mod snapshot;
+mod world;
