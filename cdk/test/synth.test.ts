@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ALL_SETTINGS } from './experiences.ts';
 import { BOOTSTRAP } from './hub.ts';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
@@ -14,27 +15,48 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 /** Run the app as the CDK command line does, but with no program to find: not cargo, not docker, not git. */
-function synthesize(bootstrap: string) {
-  return spawnSync(process.execPath, ['--import', 'tsx', 'bin/steward.ts'], {
+function synthesize(bootstrap: string, context: Record<string, string> = {}) {
+  const output = mkdtempSync(join(directory, 'cdk.out-'));
+  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'bin/steward.ts'], {
     cwd: here,
     encoding: 'utf8',
     env: {
       PATH: directory,
-      CDK_OUTDIR: join(directory, 'cdk.out'),
-      CDK_CONTEXT_JSON: JSON.stringify({ bootstrap }),
+      CDK_OUTDIR: output,
+      CDK_CONTEXT_JSON: JSON.stringify({ bootstrap, ...context }),
       // A proxy that is not there: whatever reached for the network would fail.
       HTTPS_PROXY: 'http://127.0.0.1:1',
       HTTP_PROXY: 'http://127.0.0.1:1',
     },
   });
+  const templates = readdirSync(output).filter((file) => file.endsWith('.template.json'));
+  return { status, stderr, stacks: templates.map((file) => file.replace('.template.json', '')).sort() };
 }
 
 describe('synth', () => {
   it('needs neither cargo nor docker nor the network', () => {
-    const { status, stderr } = synthesize(BOOTSTRAP);
+    const { status, stderr, stacks } = synthesize(BOOTSTRAP);
     expect(stderr).toBe('');
     expect(status).toBe(0);
-    expect(existsSync(join(directory, 'cdk.out', 'MarketplaceStewardHub.template.json'))).toBe(true);
+    expect(stacks).toEqual(['MarketplaceStewardHub']);
+  });
+
+  it('makes the stacks of experiences as well when their file is named', () => {
+    const { status, stderr, stacks } = synthesize(BOOTSTRAP, { experiences: `../tests/worlds/${ALL_SETTINGS}` });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stacks).toEqual([
+      'MarketplaceStewardBlockAdministration-finch-retail',
+      'MarketplaceStewardExperiences',
+      'MarketplaceStewardHub',
+      'MarketplaceStewardSync-finch-retail',
+    ]);
+  });
+
+  it('stops and says where, what and what to do when the file of experiences is wrong', () => {
+    const { status, stderr } = synthesize(BOOTSTRAP, { experiences: 'package.json' });
+    expect(status).not.toBe(0);
+    expect(stderr).toMatch(/package\.json: correct the following.*The file lacks the field "management"\. Add it\./s);
   });
 
   it('stops and says what to do when nothing was built', () => {
