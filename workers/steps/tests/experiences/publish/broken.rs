@@ -86,6 +86,21 @@ async fn a_run_that_was_overtaken_is_busy_and_its_next_attempt_builds_on_the_oth
     assert_eq!((answer.revision, answer.counts.approved), (3, 3));
 }
 
+/// Whatever another run published before the head is read, the experiences are read after that.
+#[tokio::test]
+async fn what_was_read_earlier_never_replaces_what_was_read_later() {
+    let desk = Desk::of(vec![experience(SOURCE, 2, 0)]).await;
+    let sim = desk.sim.clone();
+    *desk.table.before_head.lock().unwrap() = Some(Box::new(move || {
+        sim.approve_products(SOURCE, &[&product(7)]).unwrap();
+        sim.clock().advance_seconds(200);
+    }));
+
+    desk.publish().await.unwrap();
+
+    assert_eq!(desk.published(SOURCE).await.products.allowed.len(), 3);
+}
+
 #[tokio::test]
 async fn the_last_two_snapshots_stay() {
     let desk = Desk::of(vec![experience(SOURCE, 1, 0)]).await;

@@ -6,6 +6,7 @@ mod desk;
 mod door;
 mod odd_catalog;
 mod published;
+mod seeds;
 mod skipped;
 mod table;
 mod told;

@@ -19,6 +19,8 @@ pub(crate) struct Table {
     pub(crate) breaks_after: Mutex<Option<usize>>,
     /// What another run publishes right before the head of this one is written.
     pub(crate) faster: Mutex<Option<(Head, Vec<Part>)>>,
+    /// What happens right before the head is read for the next time.
+    pub(crate) before_head: Mutex<Option<Box<dyn FnOnce() + Send>>>,
     /// The records of these members are of a release that this one cannot read.
     pub(crate) unreadable: Mutex<Vec<&'static str>>,
 }
@@ -71,6 +73,9 @@ fn error(code: &str) -> ApiError {
 impl Published for Table {
     async fn head(&self) -> ApiResult<Option<Head>> {
         self.called("head");
+        if let Some(happens) = self.before_head.lock().unwrap().take() {
+            happens();
+        }
         self.kept.head().await
     }
 
