@@ -15,10 +15,14 @@ const BROKEN: &str = "payload compatibility (P11) is broken: a run of that versi
 /// An AWS that lets nobody in: a step that gets that far has read its payload.
 fn refusing() -> Platform {
     Platform::answering(|call| {
-        let s3 = !call.to_lowercase().contains("x-amz-target");
-        let json = r#"{"__type":"AccessDeniedException","Message":"not you"}"#;
-        let xml = "<Error><Code>AccessDenied</Code><Message>not you</Message></Error>";
-        (403, if s3 { xml } else { json }.to_owned())
+        let json = r#"{"__type":"AccessDeniedException","Message":"not you"}"#.to_owned();
+        let error = "<Error><Code>AccessDenied</Code><Message>not you</Message></Error>";
+        let body = match call.to_lowercase() {
+            call if call.contains("action=assumerole") => format!("<ErrorResponse>{error}</ErrorResponse>"),
+            call if call.contains("x-amz-target") => json,
+            _ => error.to_owned(),
+        };
+        (403, body)
     })
 }
 
