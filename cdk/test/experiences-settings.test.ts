@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { publishSettings, SETTINGS_BYTES_MAX } from '../lib/experiences/contradictions.ts';
+import { SCHEMA } from '../lib/experiences/form.ts';
 import { experiencesFrom } from '../lib/experiences/settings.ts';
 import { ALL_SETTINGS, file, SAMPLE, settingsIn } from './experiences.ts';
 
@@ -306,5 +308,23 @@ describe('a contradiction', () => {
     const file = { ...sample(), members: members(80) };
     expect(Buffer.byteLength(JSON.stringify(publishSettings(file)))).toBeLessThanOrEqual(SETTINGS_BYTES_MAX);
     expect(settingsIn(file).members).toHaveLength(80);
+  });
+});
+
+describe('the README', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+  it('shows a file that is right', () => {
+    const [, shown] = /```json\n(\{\n {2}"management"[\s\S]*?)```/.exec(readme)!;
+    expect(settingsIn(shown).members.map(({ name }) => name)).toEqual(['finch-retail']);
+  });
+
+  it('has a row for every field of the schema', () => {
+    const { management, member, follow, mirror, guard, block_administration } = SCHEMA.$defs;
+    const rows = readme.split('\n').filter((line) => line.startsWith('| `'));
+    const groups = [management, member, follow, mirror, guard, block_administration];
+    const fields = groups.flatMap(({ properties }) => Object.keys(properties));
+    const missing = fields.filter((field) => !rows.some((row) => new RegExp(`[.\`]${field}[.\`[]`).test(row)));
+    expect(missing).toEqual([]);
   });
 });
