@@ -90,7 +90,19 @@ pub const BY_FUNCTION: &[(&str, &[&str])] = &[
         ],
     ),
     ("diff", &[GET_OBJECT, LIST_BUCKET, PUT_OBJECT]),
-    ("experiences", &[ASSUME_ROLE, DESCRIBE_ENTITY, DESCRIBE_ORGANIZATION, LIST_ENTITIES]),
+    (
+        "experiences",
+        &[
+            GET_ITEM,
+            DESCRIBE_ENTITY,
+            DESCRIBE_ORGANIZATION,
+            LIST_ENTITIES,
+            GET_OBJECT,
+            LIST_BUCKET,
+            PUT_OBJECT,
+            ASSUME_ROLE,
+        ],
+    ),
     ("lease", &[GET_ITEM, UPDATE_ITEM, DESCRIBE_EXECUTION]),
     (
         "license",
@@ -129,6 +141,6 @@ pub const BY_FUNCTION: &[(&str, &[&str])] = &[
         "publish",
         &[DELETE_ITEM, GET_ITEM, PUT_ITEM, QUERY, DESCRIBE_ENTITY, DESCRIBE_ORGANIZATION, LIST_ENTITIES],
     ),
-    ("record", &[ASSUME_ROLE]),
+    ("record", &[GET_OBJECT, LIST_BUCKET, PUT_OBJECT, ASSUME_ROLE]),
     ("report", &[GET_OBJECT, LIST_BUCKET, PUT_OBJECT]),
 ];
