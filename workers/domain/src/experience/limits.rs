@@ -24,12 +24,13 @@ pub const REFUSALS_MAX: usize = 50;
 
 /// Seconds to wait before look number `polls` at a change set (0 = right after it was started).
 ///
-/// Simple sets take seconds, others about a minute (AWS-FACTS 9.3): a few looks at once, then ever more rarely.
+/// Simple sets take seconds, others about a minute (AWS-FACTS 9.3): a few looks at once, then every ten seconds for two
+/// minutes, since the next set waits for what is seen late, then ever more rarely.
 pub fn wait_seconds(polls: u32) -> u32 {
     match polls {
         0..=2 => 5,
-        3..=6 => 10,
-        7..=24 => 30,
+        3..=15 => 10,
+        16..=22 => 30,
         _ => 120,
     }
 }
