@@ -13,7 +13,7 @@ export function insistOnHomeRegion(stack: Stack): void {
   );
 }
 
-/** Refuse any other account than the one that the stack is made for: a mix-up would share one organization's list with another. */
+/** Refuse any other account than the one that the stack is made for: the names are the same in all of them. */
 export function insistOnAccount(stack: Stack, account: string): void {
   insist(
     stack,

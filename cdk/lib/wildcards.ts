@@ -38,7 +38,7 @@ export const WILDCARDS: [form: RegExp, reason: string][] = [
   ],
   [/:\*:AWSMarketplace\/ChangeSet\/\*$/, 'Change sets, to be read: their ids are made when they are started.'],
 ];
-const EVERYTHING = 'These actions know no resource: X-Ray, log delivery, and the listing calls of observe.';
+const EVERYTHING = 'These actions know no resource: X-Ray, log delivery, what only lists, and the answer to a task.';
 
 /** Why this resource may have a wildcard; `undefined`: it may not. */
 export function reasonFor(resource: string): string | undefined {

@@ -1,7 +1,8 @@
 /**
- * The history of every mutating call, and the newest grant made for each license and principal.
+ * The history of every mutating call, and what has to be known of the last one: the newest grant of a license and
+ * principal, how often an experience was changed.
  *
- * It is the memory that says which grants are ours after a run's objects are gone: never deleted by a deployment.
+ * It is the memory that says what is ours after a run's objects are gone: never deleted by a deployment.
  */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';

@@ -38,7 +38,10 @@ function sentence({
     case 'propertyNames':
       return undefined;
     case 'additionalProperties':
-      return `${at} has the unknown field ${JSON.stringify(params.additionalProperty)}. Remove it; known are ${known(properties!)}.`;
+      return (
+        `${at} has the unknown field ${JSON.stringify(params.additionalProperty)}. ` +
+        `Remove it; known are ${known(properties!)}.`
+      );
     case 'required':
       return `${at} lacks the field ${JSON.stringify(params.missingProperty)}. Add it.`;
     default:

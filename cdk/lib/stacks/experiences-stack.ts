@@ -2,7 +2,7 @@
  * The management side: publishes the experiences of one organization as a snapshot that others follow. It has no power in
  * any other organization.
  */
-import { CfnOutput, Stack, StackProps } from 'aws-cdk-lib';
+import { StackProps } from 'aws-cdk-lib';
 import { Alias, Code } from 'aws-cdk-lib/aws-lambda';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -24,7 +24,8 @@ import { ExperiencesSettings } from '../experiences/settings.ts';
 import { nudge } from '../permissions/nudge.ts';
 import { publish } from '../permissions/publish.ts';
 import { publishExperiences } from '../permissions/publish-experiences.ts';
-import { insistOnAccount, insistOnHomeRegion } from '../place.ts';
+import { insistOnAccount } from '../place.ts';
+import { StewardStack } from './steward-stack.ts';
 
 export interface ExperiencesStackProps extends StackProps {
   /** The directory with the prebuilt `bootstrap`. */
@@ -32,7 +33,7 @@ export interface ExperiencesStackProps extends StackProps {
   settings: ExperiencesSettings;
 }
 
-export class ExperiencesStack extends Stack {
+export class ExperiencesStack extends StewardStack {
   constructor(scope: Construct, id: string, props: ExperiencesStackProps) {
     super(scope, id, {
       description: 'Marketplace Steward: publishes private marketplace experiences for other organizations to follow.',
@@ -41,7 +42,6 @@ export class ExperiencesStack extends Stack {
       ...props,
     });
     const { management, members } = props.settings;
-    insistOnHomeRegion(this);
     insistOnAccount(this, management.account);
 
     const { key } = new EncryptionKey(this, 'EncryptionKey', {
@@ -114,9 +114,5 @@ export class ExperiencesStack extends Stack {
     this.output('SnapshotTableName', table.tableName, 'The snapshot, and how far each member is.');
     this.output('SnapshotTopicArn', topic.topicArn, 'Where the members hear of a snapshot.');
     this.output('AlertsTopicArn', alerts.topicArn, 'Subscribe here to hear of alarms.');
-  }
-
-  private output(id: string, value: string, description: string): void {
-    new CfnOutput(this, id, { value, description });
   }
 }

@@ -2,7 +2,7 @@
  * The hub: everything that runs in the account which holds the agreements. It holds no business rule and looks nothing
  * up, so it can be synthesized anywhere; one installation an account.
  */
-import { CfnOutput, Stack, StackProps } from 'aws-cdk-lib';
+import { StackProps } from 'aws-cdk-lib';
 import { Alias, Code } from 'aws-cdk-lib/aws-lambda';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -32,8 +32,8 @@ import { nudge } from '../permissions/nudge.ts';
 import { observe } from '../permissions/observe.ts';
 import { report } from '../permissions/report.ts';
 import { shareLicenses } from '../permissions/share-licenses.ts';
-import { insistOnHomeRegion } from '../place.ts';
 import { Settings } from '../settings.ts';
+import { StewardStack } from './steward-stack.ts';
 
 export interface HubStackProps extends StackProps {
   /** The directory with the prebuilt `bootstrap`. */
@@ -41,7 +41,7 @@ export interface HubStackProps extends StackProps {
   settings: Settings;
 }
 
-export class HubStack extends Stack {
+export class HubStack extends StewardStack {
   constructor(scope: Construct, id: string, props: HubStackProps) {
     super(scope, id, {
       description: 'Marketplace Steward: shares AWS Marketplace licenses with the accounts that should have them.',
@@ -49,7 +49,6 @@ export class HubStack extends Stack {
       terminationProtection: true,
       ...props,
     });
-    insistOnHomeRegion(this);
 
     const { key } = new EncryptionKey(this, 'EncryptionKey', {
       alias: PRODUCT,
@@ -107,10 +106,6 @@ export class HubStack extends Stack {
     this.output('LeaseTableName', LEASE_TABLE, 'Which run may write.');
     this.output('LedgerTableName', LEDGER_TABLE, 'Every mutating call.');
     this.output('AlertsTopicArn', alerts.topicArn, 'Subscribe here to hear of alarms.');
-  }
-
-  private output(id: string, value: string, description: string): void {
-    new CfnOutput(this, id, { value, description });
   }
 }
 

@@ -2,7 +2,7 @@
  * The side of one member: keeps the experiences of its organization equal to those that are published. It runs in the
  * account that administers the private marketplace there, and takes all that it knows of the others by one read role.
  */
-import { CfnOutput, Stack, StackProps } from 'aws-cdk-lib';
+import { StackProps } from 'aws-cdk-lib';
 import { Alias, Code } from 'aws-cdk-lib/aws-lambda';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -28,7 +28,8 @@ import { roleArnIn, stateMachineArn, topicArnIn } from '../permissions/names.ts'
 import { nudge } from '../permissions/nudge.ts';
 import { record } from '../permissions/record.ts';
 import { syncExperiences } from '../permissions/sync-experiences.ts';
-import { insistOnAccount, insistOnHomeRegion } from '../place.ts';
+import { insistOnAccount } from '../place.ts';
+import { StewardStack } from './steward-stack.ts';
 
 export interface SyncStackProps extends StackProps {
   /** The directory with the prebuilt `bootstrap`. */
@@ -37,16 +38,15 @@ export interface SyncStackProps extends StackProps {
   member: Member;
 }
 
-export class SyncStack extends Stack {
+export class SyncStack extends StewardStack {
   constructor(scope: Construct, id: string, props: SyncStackProps) {
     const { management, member } = props;
     super(scope, id, {
-      description: `Marketplace Steward: keeps the private marketplace of ${member.name} equal to the one that is managed centrally.`,
+      description: `Marketplace Steward: keeps the private marketplace of ${member.name} equal to the central one.`,
       // What it did is kept in its ledger; without it the experiences would drift unseen.
       terminationProtection: true,
       ...props,
     });
-    insistOnHomeRegion(this);
     insistOnAccount(this, member.account);
 
     const { key } = new EncryptionKey(this, 'EncryptionKey', {
@@ -141,9 +141,5 @@ export class SyncStack extends Stack {
     this.output('LedgerTableName', LEDGER_TABLE, 'Every change set.');
     this.output('QueueName', SYNC, 'Where snapshots are heard of.');
     this.output('AlertsTopicArn', alerts.topicArn, 'Subscribe here to hear of alarms and questions.');
-  }
-
-  private output(id: string, value: string, description: string): void {
-    new CfnOutput(this, id, { value, description });
   }
 }
