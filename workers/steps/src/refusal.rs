@@ -142,9 +142,10 @@ pub fn step_error(error: &ApiError) -> StepError {
         Refusal::Denied => (ErrorClass::Denied, permission_hint(error)),
         Refusal::Configuration => (ErrorClass::Invalid, configuration_hint(error)),
         Refusal::InUse => (ErrorClass::Busy, "another change set holds it; the next run tries again"),
-        Refusal::TooManyOpen => {
-            (ErrorClass::Busy, "other change sets of this account have to end first; the next run tries again")
-        }
+        Refusal::TooManyOpen => (
+            ErrorClass::Busy,
+            "other change sets of this account have to end first; the next run tries again",
+        ),
         Refusal::Unreadable => (ErrorClass::Bug, "report the message: this version cannot read the answer"),
         Refusal::Permanent if error.operation.starts_with("aws-marketplace:") => (
             ErrorClass::Invalid,

@@ -33,7 +33,8 @@ pub trait Catalog: Sync {
     fn experience(&self, id: &ExperienceId) -> impl Future<Output = ApiResult<Described>> + Send;
     /// `aws-marketplace:BatchDescribeEntities`, at most [`Catalog::BATCH_MAX`] at once: one answer or error for each, in
     /// the order asked for. One that the answer leaves out altogether is an error of the code `Unreadable`.
-    fn describe(&self, ids: &[EntityId]) -> impl Future<Output = ApiResult<Vec<ApiResult<Described>>>> + Send;
+    fn describe(&self, ids: &[EntityId])
+    -> impl Future<Output = ApiResult<Vec<ApiResult<Described>>>> + Send;
 
     /// Entities of one `BatchDescribeEntities` (AWS-FACTS 9.1).
     const BATCH_MAX: usize = 20;
@@ -100,11 +101,7 @@ pub trait Publishing: Published {
     fn put_part(&self, head: &Head, part: &Part) -> impl Future<Output = ApiResult<()>> + Send;
     /// Writes the head if `previous` still is the present one (`None`: there is none); `false`: it is not, and nothing was
     /// written.
-    fn put_head(
-        &self,
-        head: &Head,
-        previous: Option<&Head>,
-    ) -> impl Future<Output = ApiResult<bool>> + Send;
+    fn put_head(&self, head: &Head, previous: Option<&Head>) -> impl Future<Output = ApiResult<bool>> + Send;
     /// Deletes the parts of every revision below this one.
     fn forget_below(&self, revision: u64) -> impl Future<Output = ApiResult<()>> + Send;
 }

@@ -107,8 +107,12 @@ impl ChangeSet {
             .into_iter()
             .map(|(change_type, atoms)| Change { details: details(&atoms), change_type })
             .collect();
-        let mut fields =
-            vec!["change-set".to_owned(), experience.to_string(), snapshot.to_string(), generation.to_string()];
+        let mut fields = vec![
+            "change-set".to_owned(),
+            experience.to_string(),
+            snapshot.to_string(),
+            generation.to_string(),
+        ];
         fields.extend(
             changes.iter().flat_map(|change| [change.change_type.to_string(), change.details.to_string()]),
         );

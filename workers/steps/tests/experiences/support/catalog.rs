@@ -84,7 +84,7 @@ impl Catalog for Wire {
             EntityKind::Audience => "Audience",
         };
         let mut request = json!({"Catalog": "AWSMarketplace", "EntityType": kind, "MaxResults": 50});
-        add(&mut request, filters(by), token);
+        add(&mut request, &filters(by), token);
         let operation = "aws-marketplace:ListEntities";
         let answer = self.http.patiently(|| self.post(operation, "/ListEntities", &request)).await?;
         Ok(page(&answer, "EntitySummaryList", "NextToken", |entity| text(entity, "EntityId")))
@@ -168,7 +168,7 @@ impl ChangeSets for Wire {
         ];
         wanted.extend(filters(by));
         let mut request = json!({"Catalog": "AWSMarketplace", "MaxResults": 20});
-        add(&mut request, wanted, token);
+        add(&mut request, &wanted, token);
         let operation = "aws-marketplace:ListChangeSets";
         let answer = self.http.patiently(|| self.post(operation, "/ListChangeSets", &request)).await?;
         Ok(page(&answer, "ChangeSetSummaryList", "NextToken", |set| OpenSet {
@@ -183,7 +183,7 @@ fn filters(by: Administrator) -> Vec<Value> {
     by.filter().map(|(name, value)| json!({"Name": name, "ValueList": [value]})).into_iter().collect()
 }
 
-fn add(request: &mut Value, filters: Vec<Value>, token: Option<String>) {
+fn add(request: &mut Value, filters: &[Value], token: Option<String>) {
     if !filters.is_empty() {
         request["FilterList"] = json!(filters);
     }

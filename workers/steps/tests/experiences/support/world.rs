@@ -62,11 +62,11 @@ fn with_policy(id: &str, allowed: Vec<ProductsEntry>, denied: Vec<ProductsEntry>
 
 /// The organization that publishes `source`, and a member with these experiences.
 pub(crate) fn world(source: ExperienceEntry, experiences: Vec<ExperienceEntry>) -> WorldFile {
-    let mut world = organization("o-central000", CENTRAL, json!([account(CENTRAL)]));
+    let mut world = organization("o-central000", CENTRAL, &json!([account(CENTRAL)]));
     world.private_marketplace =
         Some(MarketplaceEntry { experiences: vec![source], ..MarketplaceEntry::default() });
     let accounts = json!([account(MEMBER_MANAGEMENT), account(MEMBER)]);
-    let mut member = organization("o-member0000", MEMBER_MANAGEMENT, accounts);
+    let mut member = organization("o-member0000", MEMBER_MANAGEMENT, &accounts);
     member.private_marketplace = Some(MarketplaceEntry {
         delegated_administrator: Some(MEMBER.to_owned()),
         experiences,
@@ -77,7 +77,7 @@ pub(crate) fn world(source: ExperienceEntry, experiences: Vec<ExperienceEntry>) 
 }
 
 /// An organization with these accounts and nothing else. A root has the number of its organization.
-fn organization(id: &str, management_account: &str, accounts: Value) -> WorldFile {
+fn organization(id: &str, management_account: &str, accounts: &Value) -> WorldFile {
     serde_json::from_value(json!({
         "organization": {
             "id": id,
