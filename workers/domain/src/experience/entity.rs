@@ -108,7 +108,7 @@ pub struct Branding {
 }
 
 /// `Audience@1.0`: principals and the experience that they are associated with directly.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Audience {
     /// Whom it applies to.
     pub principals: BTreeSet<AudiencePrincipal>,

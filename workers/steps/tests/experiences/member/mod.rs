@@ -6,6 +6,7 @@ mod following;
 mod mirroring;
 mod quarantining;
 mod telling;
+mod unreadable;
 mod upgraded;
 
 use crate::support::stacks::Stacks;

@@ -16,8 +16,8 @@ use crate::support::world::{MEMBER, OFFICES, STORES, product};
 
 /// The run that version 1 began.
 const RUN: &str = "snapshot-20261122T020000Z-fedcba987654";
-/// Its files, below `bucket`.
-const FILES: [&str; 9] = [
+/// The files of its pass.
+const FILES: [&str; 7] = [
     "items.json",
     "snapshot.json",
     "outcomes/exp-archived00000.json",
@@ -25,8 +25,6 @@ const FILES: [&str; 9] = [
     "plans/exp-offices000000.json",
     "plans/exp-stores0000000.json",
     "work/exp-offices000000.json",
-    "../questions/exp-stores0000000-01-1.json",
-    "../../../quarantine.json",
 ];
 
 fn old<T: DeserializeOwned>(path: &str) -> T {
@@ -48,13 +46,11 @@ fn request<T: DeserializeOwned>(step: &str) -> T {
         .unwrap_or_else(|error| panic!("{step} of version 1: {error}; see tests/fixtures/README.md"))
 }
 
-/// Where a file lies, with its way up and down made straight.
-fn key(file: &str) -> String {
-    let mut parts = vec!["runs", RUN, "pass-01"];
-    for part in file.split('/') {
-        if part == ".." { drop(parts.pop()) } else { parts.push(part) }
-    }
-    parts.join("/")
+/// The keys of all that it left in the bucket.
+fn keys() -> Vec<String> {
+    let question = format!("runs/{RUN}/questions/exp-stores0000000-01-1.json");
+    let of_the_pass = FILES.iter().map(|file| format!("runs/{RUN}/pass-01/{file}"));
+    of_the_pass.chain([question, "quarantine.json".to_owned()]).collect()
 }
 
 /// The organizations in which version 1 began the run, and its files.
@@ -62,8 +58,8 @@ async fn stacks() -> Stacks {
     let stacks = Stacks::of(old::<WorldFile>("experiences.json")).await;
     stacks.sim.set_product_known(MEMBER, &product(3), false);
     stacks.running(RUN);
-    for file in FILES {
-        stacks.put(&key(file), &old::<Value>(&format!("bucket/{}", key(file))));
+    for key in keys() {
+        stacks.put(&key, &old::<Value>(&format!("bucket/{key}")));
     }
     stacks
 }

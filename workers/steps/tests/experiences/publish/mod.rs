@@ -4,7 +4,7 @@ mod broken;
 mod calls;
 mod desk;
 mod door;
-mod odd_catalog;
+pub(crate) mod odd_catalog;
 mod published;
 mod seeds;
 mod skipped;
