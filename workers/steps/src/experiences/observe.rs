@@ -11,10 +11,10 @@ use domain::experience::entity::{Audience, Experience, ObservedExperience};
 use domain::experience::identity::{Administrator, EntityId, ExperienceId, split_revision};
 use domain::experience::skip::Skip;
 
-use crate::error::{StepError, invalid};
+use crate::error::{StepError, bug, invalid};
 use crate::listing::whole;
 use crate::ports::experiences::{Catalog, EntityKind};
-use crate::ports::{ApiError, ApiResult};
+use crate::ports::ApiResult;
 use crate::refusal::{Refusal, read};
 
 /// Entities by their ids: each as it was described, or why it was not.
@@ -32,13 +32,7 @@ pub async fn list(
     let listed = whole(async |token| catalog.entities(kind, by, token).await).await?;
     let id = |text: &String| split_revision(text).and_then(|(id, _)| id.parse());
     let ids: Result<Vec<EntityId>, _> = listed.items().iter().map(id).collect();
-    ids.map_err(|error| ApiError {
-        operation: "aws-marketplace:ListEntities",
-        code: ApiError::UNREADABLE.to_owned(),
-        message: error.to_string(),
-        status: 200,
-    })
-    .map_err(StepError::from)
+    ids.map_err(|error| bug("the listed entities", &error))
 }
 
 /// The id of an experience among those of all entities.
