@@ -13,8 +13,8 @@ use domain::experience::skip::Skip;
 
 use crate::error::{StepError, bug, invalid};
 use crate::listing::whole;
-use crate::ports::experiences::{Catalog, EntityKind};
 use crate::ports::ApiResult;
+use crate::ports::experiences::{Catalog, EntityKind};
 use crate::refusal::{Refusal, read};
 
 /// Entities by their ids: each as it was described, or why it was not.
