@@ -19,7 +19,7 @@ use crate::figure::Figure;
 
 /// Virtual seconds per real second, unless something else is asked for. A function of ours takes real milliseconds, which
 /// count so many times as much on the simulated clock: the slower the clock, the closer to AWS.
-const SPEED: f64 = 50.0;
+const SPEED: f64 = 40.0;
 
 /// One case, as both clients mastered it.
 #[derive(Debug)]
