@@ -9,7 +9,7 @@ use super::Group;
 use crate::quiet::wait_within;
 use crate::run::Run;
 use crate::runs::until;
-use crate::{StoryError, is_working};
+use crate::{StoryError, Told, is_working};
 
 /// Real seconds in which a message has to have started a run.
 const MESSAGE_SECONDS_MAX: u64 = 30;
@@ -34,24 +34,25 @@ impl Group {
         Ok(self.follow(&execution))
     }
 
-    /// A person starts a run of a member by hand, and it is in the middle of its work: a child of it runs.
-    ///
-    /// # Errors
-    /// When it ends without.
-    pub async fn start_working(&self, member: &str, input: &Value) -> Result<Follow, StoryError> {
-        let mut follow = self.start(member, input).await?;
-        until(&mut follow, "a child of it that runs", is_working).await?;
-        Ok(follow)
-    }
-
-    /// Waits for the first run of a member that started since then, and for its end.
+    /// The first run of a member, which a message starts.
     ///
     /// # Errors
     /// When none starts.
-    pub async fn the_run_since(&self, member: &str, moment: SystemTime) -> Result<Run, StoryError> {
+    pub async fn first_run(&self, member: &str) -> Result<Follow, StoryError> {
         let machine = self.member(member).machine();
-        let execution = self.aws().run_started_since(machine, moment, MESSAGE_SECONDS_MAX).await?;
-        self.to_its_end(member, self.follow(&execution)).await
+        let ever = SystemTime::UNIX_EPOCH;
+        let execution = self.aws().run_started_since(machine, ever, MESSAGE_SECONDS_MAX).await?;
+        Ok(self.follow(&execution))
+    }
+
+    /// The same in the middle of its work: a child of it runs.
+    ///
+    /// # Errors
+    /// When none starts, or it ends without.
+    pub async fn first_run_at_work(&self, member: &str) -> Result<Follow, StoryError> {
+        let mut follow = self.first_run(member).await?;
+        until(&mut follow, "a child of it that runs", is_working).await?;
+        Ok(follow)
     }
 
     /// Waits for the end of a run of a member that was started.
@@ -74,27 +75,29 @@ impl Group {
     ///
     /// # Errors
     /// When it cannot be redriven.
-    pub async fn redrive(&self, member: &str, run: &Run) -> Result<Run, StoryError> {
+    pub async fn redrive(&self, member: &str, execution: &str) -> Result<Run, StoryError> {
         self.sim().reset_calls();
-        self.aws().redrive(&run.ended.execution).await?;
-        self.to_its_end(member, self.follow(&run.ended.execution)).await
+        self.aws().redrive(execution).await?;
+        self.to_its_end(member, self.follow(execution)).await
     }
 
-    /// Waits until a run of a member has asked a question, and waits for the answer itself.
+    /// Waits until a run of a member has asked that many questions, and waits for the answers itself.
     ///
     /// # Errors
-    /// When it asks none.
-    pub async fn once_asked(&self, member: &str, run: &str) -> Result<(), StoryError> {
+    /// When it asks fewer.
+    pub async fn once_asked(&self, member: &str, run: &str, questions: usize) -> Told {
         let (began, bucket) = (Instant::now(), self.member(member).bucket());
         let account = self.account_of(member);
         loop {
+            let mut asked = 0;
             for key in account.keys(bucket, &format!("runs/{run}/questions/")).await? {
                 let record = serde_json::from_slice::<Value>(&account.object(bucket, &key).await?);
-                if record.is_ok_and(|record| record["token"].is_string()) {
-                    return Ok(());
-                }
+                asked += usize::from(record.is_ok_and(|record| record["token"].is_string()));
             }
-            let what = format!("A question of {run}");
+            if asked >= questions {
+                return Ok(());
+            }
+            let what = format!("{questions} questions of {run}");
             wait_within(began, &what, "Look at the state that it is in.").await?;
         }
     }

@@ -13,6 +13,7 @@ pub struct Member {
     machine: String,
     bucket: String,
     ledger: String,
+    alerts: String,
 }
 
 impl Member {
@@ -23,6 +24,7 @@ impl Member {
             machine: output(stack, "StateMachineAliasArn")?,
             bucket: output(stack, "StateBucketName")?,
             ledger: output(stack, "LedgerTableName")?,
+            alerts: output(stack, "AlertsTopicArn")?,
         })
     }
 
@@ -54,5 +56,11 @@ impl Member {
     #[must_use]
     pub fn ledger(&self) -> &str {
         &self.ledger
+    }
+
+    /// The topic where it asks and tells people.
+    #[must_use]
+    pub fn alerts(&self) -> &str {
+        &self.alerts
     }
 }

@@ -1,13 +1,15 @@
 //! What follows a change without anybody starting anything.
 
-use e2e::Told;
 use e2e::experiences::{Group, SOURCE};
-use local::Status;
+use e2e::{Build, Told};
+use local::{Options, Status};
 use serde_json::json;
+use sim::EventFaults;
 
 use super::quiet_hours::{PUBLISH_SCHEDULE, SYNC_SCHEDULE};
 use super::world::{
-    BAY, FINCH, OFFICE, STORES, change_sets, is_in_step, lists, own_products, product, settled,
+    BAY, FINCH, OFFICE, STORES, change_sets, is_in_step, listing, lists, own_products, product, products,
+    settled,
 };
 
 #[tokio::test]
@@ -52,7 +54,7 @@ async fn what_was_changed_by_hand_in_a_member_is_put_right_by_its_own_schedule()
 /// The record in the management table tells that it has not come to the snapshot; the next hour tells it again.
 #[tokio::test]
 async fn a_member_that_is_behind_is_told_again() -> Told {
-    let world = super::world::listing(settled(), SOURCE, vec![super::world::products(1, 9)], vec![]);
+    let world = listing(settled(), SOURCE, vec![products(1, 9)], vec![]);
     let group = Group::begin_in(world, &[BAY]).await?;
     group.sim().fail_change_sets(group.member(BAY).account(), 1_000);
     group.publish().await?;
@@ -68,6 +70,27 @@ async fn a_member_that_is_behind_is_told_again() -> Told {
     let output = group.publications().await?.pop().unwrap().output.unwrap();
     assert_eq!(output["changed"], false, "{output}");
     assert!(output["members_behind"].to_string().contains(BAY), "{output}");
+    assert!(lists(group.sim(), OFFICE).0.contains(&product(9)));
+    Ok(())
+}
+
+/// Events are best effort: what none told of is found by the hour.
+#[tokio::test]
+async fn what_no_event_told_of_is_published_within_the_hour() -> Told {
+    let sim = sim::Options {
+        event_faults: EventFaults { lost: 1.0, ..EventFaults::default() },
+        ..sim::Options::default()
+    };
+    let options = Options { world: Some(settled()), sim, ..Group::options() };
+    let group = Group::begin_with(options, &Build::as_built()?, &[BAY]).await?;
+    group.publish_and_follow().await?;
+    group.sim().approve_products(SOURCE, &[&product(9)])?;
+    group.sim().clock().advance_seconds(80);
+    group.once_all_is_quiet().await?;
+    assert_eq!(group.publications().await?.len(), 1, "no event came");
+
+    group.management().fire_schedule(PUBLISH_SCHEDULE).await?;
+    group.once_all_is_quiet_after(2, 2).await?;
     assert!(lists(group.sim(), OFFICE).0.contains(&product(9)));
     Ok(())
 }

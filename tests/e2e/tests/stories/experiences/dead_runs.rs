@@ -1,7 +1,5 @@
 //! Runs of a member that die in the middle of their work.
 
-use std::collections::BTreeMap;
-
 use e2e::experiences::{Group, SOURCE};
 use e2e::{StoryError, Told, decision, until};
 use local::{Follow, Status};
@@ -9,7 +7,7 @@ use serde_json::json;
 use sim::ChangeSetStatus;
 
 use super::quiet_hours::SYNC_SCHEDULE;
-use super::world::{BAY, OFFICE, is_in_step, listing, products, settled};
+use super::world::{BAY, OFFICE, is_in_step, listing, nothing_was_done_twice, products, settled};
 
 /// Ten change sets are to be made.
 async fn at_work() -> Result<(Group, Follow), StoryError> {
@@ -17,25 +15,11 @@ async fn at_work() -> Result<(Group, Follow), StoryError> {
     let world = listing(world, OFFICE, vec![products(1, 6)], vec![]);
     let group = Group::begin_in(world, &[BAY]).await?;
     group.publish().await?;
-    let machine = group.member(BAY).machine();
-    let moment = std::time::SystemTime::UNIX_EPOCH;
-    let run = group.aws().run_started_since(machine, moment, 30).await?;
-    let mut follow = group.aws().follow(&run);
+    let mut follow = group.first_run_at_work(BAY).await?;
     let two_are_done =
         |_: &local::Progress| super::world::change_sets(&group, OFFICE, ChangeSetStatus::Succeeded) >= 2;
     until(&mut follow, "two change sets that are done", two_are_done).await?;
     Ok((group, follow))
-}
-
-/// Whether no product was named by two change sets that were applied: nothing was done twice.
-fn nothing_was_done_twice(group: &Group) -> bool {
-    let mut named: BTreeMap<String, usize> = BTreeMap::new();
-    for set in group.sim().change_sets().into_iter().filter(|set| set.status == ChangeSetStatus::Succeeded) {
-        for product in set.changes.into_iter().flat_map(|change| change.products) {
-            *named.entry(product).or_default() += 1;
-        }
-    }
-    named.values().all(|times| *times == 1)
 }
 
 /// P8. Somebody stopped it on purpose, so it is not started again at once; the next hour goes on where it stopped.
@@ -55,7 +39,7 @@ async fn the_next_run_goes_on_where_one_was_stopped_and_nothing_is_done_twice() 
     let runs = group.runs_of(BAY).await?;
     assert!(runs[1..].iter().all(|run| run.status == Status::Succeeded), "{runs:?}");
     assert!(is_in_step(&group, OFFICE));
-    assert!(nothing_was_done_twice(&group), "{:?}", group.sim().change_sets());
+    assert!(nothing_was_done_twice(&group, OFFICE), "{:?}", group.sim().change_sets());
     Ok(())
 }
 
@@ -72,7 +56,7 @@ async fn what_was_asked_for_while_a_run_died_is_done_by_the_run_that_follows() -
     assert!(follow_up.name().starts_with("follow-up-"), "{follow_up:?}");
     assert_eq!((&follow_up.status, decision(&follow_up)), (&Status::Succeeded, None));
     assert!(is_in_step(&group, OFFICE));
-    assert!(nothing_was_done_twice(&group), "{:?}", group.sim().change_sets());
+    assert!(nothing_was_done_twice(&group, OFFICE), "{:?}", group.sim().change_sets());
     Ok(())
 }
 
@@ -82,10 +66,10 @@ async fn a_run_that_is_redriven_goes_on_where_it_stopped() -> Told {
     let aborted = follow.execution().to_owned();
     group.aws().abort(&aborted).await?;
     let run = group.to_its_end(BAY, follow).await?;
-    group.redrive(BAY, &run).await?;
+    group.redrive(BAY, &run.ended.execution).await?;
     group.once_all_is_quiet().await?;
 
     assert!(is_in_step(&group, OFFICE));
-    assert!(nothing_was_done_twice(&group), "{:?}", group.sim().change_sets());
+    assert!(nothing_was_done_twice(&group, OFFICE), "{:?}", group.sim().change_sets());
     Ok(())
 }

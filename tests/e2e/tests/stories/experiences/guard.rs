@@ -2,7 +2,7 @@
 
 use domain::experience::report::Ended;
 use e2e::experiences::{Group, SOURCE};
-use e2e::{Build, Run, StoryError, Told, until};
+use e2e::{Build, Run, StoryError, Told};
 use local::{Follow, Options};
 use serde_json::{Value, json};
 use sim::WorldFile;
@@ -23,22 +23,21 @@ async fn published(world: WorldFile, build: &Build) -> Result<Group, StoryError>
 
 /// The run that the message starts, as soon as it has asked.
 async fn asks(group: &Group) -> Result<Follow, StoryError> {
-    let machine = group.member(BAY).machine();
-    let moment = std::time::SystemTime::UNIX_EPOCH;
-    let run = group.aws().run_started_since(machine, moment, 30).await?;
-    let mut follow = group.aws().follow(&run);
-    until(&mut follow, "a child of it that runs", e2e::is_working).await?;
-    let name = run.rsplit(':').next().unwrap().to_owned();
-    group.once_asked(BAY, &name).await?;
-    Ok(group.aws().follow(&run))
+    let follow = group.first_run(BAY).await?;
+    group.once_asked(BAY, name(&follow), 1).await?;
+    assert_eq!(group.sim().change_sets(), [], "nothing before the answer");
+    Ok(follow)
+}
+
+/// The name of a run, by which people answer it.
+fn name(run: &Follow) -> &str {
+    run.execution().rsplit(':').next().unwrap()
 }
 
 async fn answered(group: &Group, answer: &str) -> Result<Run, StoryError> {
-    let follow = asks(group).await?;
-    let name = follow.execution().rsplit(':').next().unwrap().to_owned();
-    assert_eq!(group.sim().change_sets(), [], "nothing before the answer");
-    group.answer(BAY, answer, &name).await?;
-    group.to_its_end(BAY, follow).await
+    let run = asks(group).await?;
+    group.answer(BAY, answer, name(&run)).await?;
+    group.to_its_end(BAY, run).await
 }
 
 #[tokio::test]
@@ -76,6 +75,64 @@ async fn what_nobody_answers_is_not_written() -> Told {
     assert!(runs.iter().any(|run| run.error.as_deref() == Some("ExperiencesFailed")), "{runs:?}");
     assert_eq!(group.sim().change_sets(), []);
     Ok(())
+}
+
+/// What the question named is approved, and no more: the experience is read anew.
+#[tokio::test]
+async fn what_came_after_the_question_is_asked_for_anew() -> Told {
+    let group = published(far_apart(), &Build::as_built()?).await?;
+    let run = asks(&group).await?;
+    let more = own_products(151, 5).ids();
+    group.sim().approve_products(OFFICE, &more.iter().map(String::as_str).collect::<Vec<_>>())?;
+    group.sim().clock().advance_seconds(80);
+    let before = lists(group.sim(), OFFICE);
+    assert!(before.0.is_superset(&ids(&[own_products(1, 155)])));
+
+    group.answer(BAY, "approve", name(&run)).await?;
+    group.once_asked(BAY, name(&run), 2).await?;
+    assert_eq!(lists(group.sim(), OFFICE), before);
+
+    group.answer(BAY, "approve", name(&run)).await?;
+    let run = group.to_its_end(BAY, run).await?;
+    assert!(run.succeeded(), "{}", run.failure());
+    assert_eq!(lists(group.sim(), OFFICE).0, ids(&[products(1, 6)]));
+    Ok(())
+}
+
+/// Whoever is to decide reads what would be denied, and how to answer.
+#[tokio::test]
+async fn the_question_comes_by_the_topic_and_says_how_to_answer() -> Told {
+    let options = Options { world: Some(far_apart()), ..Group::options() };
+    let group = Group::begin_with(options, &Build::as_built()?, &[BAY]).await?;
+    let letters = letters(group.member(BAY).alerts());
+    group.account_of(BAY).deploy_beside("Letters", &letters).await?;
+    group.publish().await?;
+    let run = asks(&group).await?;
+
+    let letters = group.account_of(BAY).messages_in("letters").await?;
+    let [letter] = &letters[..] else { panic!("{letters:?}") };
+    for word in ["150", OFFICE, "guard.denials_max", &format!("{{\"approve\": \"{}", name(&run))] {
+        assert!(letter.contains(word), "{word}: {letter}");
+    }
+    group.answer(BAY, "reject", name(&run)).await
+}
+
+/// A queue for what the topic says.
+fn letters(topic: &str) -> Value {
+    let sends = json!({
+        "Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage",
+        "Resource": {"Fn::GetAtt": ["Queue", "Arn"]}, "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+    });
+    json!({"Resources": {
+        "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "letters"}},
+        "Policy": {"Type": "AWS::SQS::QueuePolicy", "Properties": {
+            "Queues": [{"Ref": "Queue"}], "PolicyDocument": {"Statement": [sends]},
+        }},
+        "Subscription": {"Type": "AWS::SNS::Subscription", "Properties": {
+            "TopicArn": topic, "Protocol": "sqs", "Endpoint": {"Fn::GetAtt": ["Queue", "Arn"]},
+            "RawMessageDelivery": true,
+        }},
+    }})
 }
 
 /// The state of this name, wherever it is.

@@ -31,5 +31,11 @@ async fn messages_that_come_twice_and_in_another_order_converge_with_one_run_at_
     assert!(runs.iter().all(|run| run.status == Status::Succeeded), "{runs:?}");
     assert!(change_sets(&group, OFFICE, ChangeSetStatus::Succeeded) <= 3, "two snapshots need three at most");
     assert_eq!(change_sets(&group, OFFICE, ChangeSetStatus::Failed), 0);
+    let calls = group.sim().calls();
+    assert!(
+        calls.log.iter().all(|call| call.status != 423),
+        "two wrote at the same time: {:?}",
+        calls.counts
+    );
     Ok(())
 }

@@ -1,8 +1,11 @@
 //! Private marketplaces of several organizations: what the management side publishes, and what members make of it.
 
+mod access;
 mod by_themselves;
 mod dead_runs;
+mod deployments;
 mod end_to_end;
+mod faults;
 mod following;
 mod guard;
 mod in_use;

@@ -95,6 +95,14 @@ pub(crate) fn change_sets(group: &Group, id: &str, status: ChangeSetStatus) -> u
     sets.iter().filter(is_of).count()
 }
 
+/// Whether no product of an experience was named by two change sets that were applied: nothing was done twice.
+pub(crate) fn nothing_was_done_twice(group: &Group, id: &str) -> bool {
+    let mut named = BTreeSet::new();
+    let sets = group.sim().change_sets().into_iter().filter(|set| set.status == ChangeSetStatus::Succeeded);
+    let changes = sets.flat_map(|set| set.changes).filter(|change| change.experience == id);
+    changes.flat_map(|change| change.products).all(|product| named.insert(product))
+}
+
 /// How many change sets were asked for since calls are counted.
 pub(crate) fn started(group: &Group) -> u64 {
     group.sim().calls().of("marketplace-catalog.StartChangeSet")
