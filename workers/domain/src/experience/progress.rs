@@ -55,7 +55,7 @@ impl Progress {
     /// look of that one.
     #[must_use]
     pub fn look(self, judged: Judged, work: Option<&Work>, another_pass: bool) -> Self {
-        let done = self.done(work);
+        let done = self.done_before(&judged.plan, work);
         Self {
             planned: union(self.planned, applied_lines(&judged.plan)),
             done,
@@ -75,10 +75,26 @@ impl Progress {
         union(self.done.clone(), applied_lines(&self.last.plan).filter(is_done))
     }
 
-    /// The products that the run took from users so far: the guard counts them with those that it would take now.
-    pub fn withdrawn(&self, work: Option<&Work>) -> BTreeSet<ProductId> {
-        let done = self.done(work);
-        done.iter().filter(|line| line.takes_away).filter_map(|line| line.atom.product().cloned()).collect()
+    /// Everything that was done before a look that comes to `plan`. The end of the present change set may not have been seen:
+    /// what of it is not to be done any more has been done.
+    fn done_before(&self, plan: &ExperiencePlan, work: Option<&Work>) -> Vec<Line> {
+        let begun = work.and_then(|work| work.sets.first());
+        let begun: BTreeSet<&Atom> = begun.into_iter().flat_map(|set| &set.atoms).collect();
+        let open: BTreeSet<&Atom> = plan.lines.iter().map(|line| &line.atom).collect();
+        let is_done =
+            |line: &&Line| plan.skipped.is_none() && begun.contains(&line.atom) && !open.contains(&line.atom);
+        union(self.done(work), applied_lines(&self.last.plan).filter(is_done))
+    }
+
+    /// How many products the run took from users before a look that comes to `plan`, and that are not to be taken by it: the
+    /// guard counts them with those that are.
+    pub fn withdrawn_before(&self, plan: &ExperiencePlan, work: Option<&Work>) -> u32 {
+        let taken = |lines: &[Line]| -> BTreeSet<ProductId> {
+            let taken = lines.iter().filter(|line| line.takes_away);
+            taken.filter_map(|line| line.atom.product().cloned()).collect()
+        };
+        let before = taken(&self.done_before(plan, work));
+        u32::try_from(before.difference(&taken(&plan.lines)).count()).unwrap_or(u32::MAX)
     }
 
     /// The address of the logo that was applied last, by this run or an earlier one.

@@ -4,8 +4,6 @@
 //! Guarantees: nothing is written to an experience that could not be read, or whose source could not; nothing over a limit
 //! of the guard happens without an approval that names it; a run that is to end after its plan only plans.
 
-use std::collections::BTreeSet;
-
 use domain::experience::entity::{Audience, ObservedExperience};
 use domain::experience::guard::judge;
 use domain::experience::identity::Administrator;
@@ -42,7 +40,7 @@ pub async fn run(
     let past = Past::read(store, &item).await?;
     let plan = look(catalog, store, settings, &fetched, &past, &item).await?;
     let request = &item.run.request;
-    let verdict = judge(&plan, earlier(&past, &plan), settings.guard, request.allow_empty);
+    let verdict = judge(&plan, past.withdrawn_before(&plan), settings.guard, request.allow_empty);
     // With change sets applied and none left, this is the look after the last one.
     let is_proof = item.sets_applied > 0 && item.sets_left == 0;
     let next = if is_proof || plan.is_settled() || request.plan_only {
@@ -144,12 +142,4 @@ async fn observe(
     let (experience, observed) =
         completed.ok_or_else(|| bug("the experience", &"it was read and is not there"))?;
     Ok(observed.map_err(|skip| (experience.name, skip)))
-}
-
-/// Products that the run took before and would not take now.
-fn earlier(past: &Past, plan: &ExperiencePlan) -> u32 {
-    let now: BTreeSet<_> =
-        plan.lines.iter().filter(|line| line.takes_away).filter_map(|line| line.atom.product()).collect();
-    let before = past.withdrawn();
-    u32::try_from(before.iter().filter(|product| !now.contains(product)).count()).unwrap_or(u32::MAX)
 }

@@ -1,9 +1,7 @@
 //! What a run did to an experience before a look at it: from the files of its passes.
 
-use std::collections::BTreeSet;
-
 use domain::experience::change_set::Work;
-use domain::experience::identity::ProductId;
+use domain::experience::plan::ExperiencePlan;
 use domain::experience::progress::{Judged, Progress};
 use domain::experience::quarantine::Refusal;
 
@@ -37,10 +35,10 @@ impl Past {
         Ok(Self::default())
     }
 
-    /// The products that the run took from users.
-    pub(super) fn withdrawn(&self) -> BTreeSet<ProductId> {
+    /// How many products the run took from users that it would not take now.
+    pub(super) fn withdrawn_before(&self, plan: &ExperiencePlan) -> u32 {
         let work = self.work.as_ref();
-        self.progress.as_ref().map(|progress| progress.withdrawn(work)).unwrap_or_default()
+        self.progress.as_ref().map_or(0, |progress| progress.withdrawn_before(plan, work))
     }
 
     /// What the Catalog refused in this run.
