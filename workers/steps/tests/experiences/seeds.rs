@@ -109,7 +109,9 @@ async fn something_happens(stacks: &Stacks, people: &mut People, chance: &mut Ch
             let is_known = people.unknown.remove(&id) || !people.unknown.insert(id.clone());
             stacks.sim.set_product_known(MEMBER, &id, is_known);
         }
-        6 => *stacks.ledger.writes_until_broken.lock().unwrap() = Some(0),
+        6 => {
+            *stacks.ledger.writes_until_broken.lock().unwrap() = Some(u32::try_from(chance.below(4)).unwrap())
+        }
         _ => {
             if let Some(set) = stacks.ours(experience).last() {
                 stacks.aws.cancel(&set.id.parse().unwrap()).await;

@@ -79,7 +79,6 @@ impl Stacks {
             count(of_ours.map(|call| call.operation.replace("marketplace-catalog.", "aws-marketplace:")));
         let kept = count(self.ledger.all().iter().map(|entry| entry.operation.to_owned()));
         assert_eq!(made, kept, "calls made, and entries in the ledger");
-        assert!(self.ledger.all().iter().all(|entry| entry.result != "sent"), "{:#?}", self.ledger.all());
     }
 }
 
