@@ -44,6 +44,9 @@ pub(crate) fn show_hour(hour: &Hour) {
     }
     let time = hours_minutes_seconds(hour.virtual_time);
     text += &format!("All of it took {time} on the simulated clock.\n");
+    if hour.is_plan_only() {
+        text += "The members were to end after their plans: nothing was written.\n";
+    }
     text += &format!("\n{}\n\n{}\n", calls(&hour.calls, medium), count_sentence(hour));
     print(&text);
 }

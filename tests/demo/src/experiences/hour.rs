@@ -64,6 +64,11 @@ impl Hour {
         self.members.iter().all(|member| member.status == "SUCCEEDED")
     }
 
+    /// Whether the members were to end after their plans.
+    pub(crate) fn is_plan_only(&self) -> bool {
+        self.members.iter().any(|member| member.report.run.plan_only)
+    }
+
     /// How many calls would change something.
     pub(crate) fn mutating(&self) -> u64 {
         self.calls.iter().map(|calls| calls::mutating(&calls.counts)).sum()

@@ -19,6 +19,7 @@ const PAGE: &str = include_str!("page.html.jinja");
 #[derive(Debug, Serialize)]
 struct HourSection {
     published: Published,
+    plan_only: bool,
     members: Vec<MemberSection>,
     lanes: Vec<Lane>,
     organizations: Vec<String>,
@@ -90,6 +91,7 @@ fn section(hour: &Hour) -> HourSection {
     });
     HourSection {
         published: hour.published.clone(),
+        plan_only: hour.is_plan_only(),
         lanes: lanes(hour, &rows),
         members: members.collect(),
         organizations: hour.calls.iter().map(|one| one.organization.clone()).collect(),
@@ -149,6 +151,16 @@ mod tests {
         for outside in ["http://", "https://", "<script", "@import", "src="] {
             assert!(!page.contains(outside), "the page has {outside}");
         }
+    }
+
+    #[test]
+    fn a_plan_is_not_shown_as_done() {
+        let mut hour = sample::first();
+        for member in &mut hour.members {
+            member.report.run.plan_only = true;
+        }
+        let page = page(&hour, None).unwrap();
+        assert!(page.contains("products to allow") && page.contains("nothing was written"), "{page}");
     }
 
     #[test]

@@ -48,16 +48,21 @@ pub(crate) async fn play(flags: &DemoFlags) -> Result<bool, Failure> {
     eprintln!("\n{name} publishes what it approves, and the members follow:\n");
     let first = follow_the_message(&stage, &members, flags.faults).await?;
     closing::show_hour(&first);
-    eprintln!("\nAn hour later nothing has changed; every schedule starts its run:\n");
+    eprintln!("\nThe next hour, in which nothing has changed; every schedule starts its run:\n");
     let second = look_by_themselves(&stage, &members).await?;
     closing::end(flags, &first, Some(&second))
 }
 
 /// The members are deployed after the snapshot was published: nobody tells them of it, and they only plan.
 async fn plan_only(stage: &Stage, flags: &DemoFlags) -> Result<bool, Failure> {
+    eprintln!(
+        "\n{} publishes what it approves, before the members are there:\n",
+        stage.management.organization
+    );
     let recording = Recording::start(stage.local.sim(), flags.faults);
     let published = publish(stage, &recording).await?;
     let members = stage.members().await?;
+    eprintln!("\nThe members plan, and write nothing:\n");
     let input = json!({"plan_only": true, "reason": "demo, plan only"});
     let started = members.iter().map(|member| stage.local.start_run(&member.machine, &input));
     let runs = try_join_all(started).await?;
