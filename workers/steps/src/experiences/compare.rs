@@ -95,12 +95,13 @@ async fn look(
     };
     let kept: Quarantine =
         if item.run.request.try_again { Quarantine::default() } else { quarantine::read(store).await? };
+    let logo_applied = past.logo().or_else(|| fetched.logos.get(&item.experience).cloned());
     let terms = Terms {
         mirror: settings.mirror,
         counterparts: &counterparts,
         elsewhere: &Elsewhere::of(&audiences),
         quarantine: &kept.with(past.refused()),
-        logo_applied: fetched.logos.get(&item.experience).map(String::as_str),
+        logo_applied: logo_applied.as_deref(),
     };
     Ok(plan(&fetched.snapshot(), &assignment, &observed, &terms))
 }

@@ -41,6 +41,11 @@ impl Past {
         self.progress.as_ref().map_or(0, |progress| progress.withdrawn_before(plan, work))
     }
 
+    /// The address of the logo that this run applied last, or knew to be.
+    pub(super) fn logo(&self) -> Option<String> {
+        self.progress.as_ref()?.logo(self.work.as_ref())
+    }
+
     /// What the Catalog refused in this run.
     pub(super) fn refused(&self) -> Vec<Refusal> {
         self.work.as_ref().map(|work| work.refused.clone()).unwrap_or_default()

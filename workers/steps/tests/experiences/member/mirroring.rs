@@ -1,11 +1,19 @@
 //! The optional mirrors, read and written back.
 
+use domain::experience::details::Described;
+use domain::experience::identity::{Administrator, EntityId, ExperienceId};
 use domain::experience::report::Ended;
 use domain::report::Class;
 use serde_json::{Value, json};
 use sim::{BrandingEntry, ExperienceEntry, ExperienceStatus};
 
-use crate::support::stacks::Stacks;
+use steps::experiences::report_experiences::Request;
+use steps::experiences::{conclude_experience, report_experiences};
+use steps::ports::experiences::{Catalog, EntityKind};
+use steps::ports::{ApiResult, Page};
+
+use crate::support::catalog::Wire;
+use crate::support::stacks::{NAME, Stacks};
 use crate::support::world::{MEMBER, SOURCE, STORES, experience, world};
 
 fn branded(id: &str, title: &str, logo: &str) -> ExperienceEntry {
@@ -24,7 +32,7 @@ fn settings(stacks: &Stacks, settings: Value) {
 }
 
 #[tokio::test]
-async fn branding_and_status_follow_when_asked_for_and_a_copied_logo_is_no_difference() {
+async fn branding_and_status_follow_when_asked_for_and_what_was_applied_is_remembered() {
     let source = branded(SOURCE, "Ours", "https://assets.example.com/logo.png");
     let disabled = ExperienceEntry { status: ExperienceStatus::Disabled, ..experience(STORES, 0, 0) };
     let stacks = Stacks::of(world(source, vec![disabled])).await;
@@ -86,4 +94,52 @@ async fn an_experience_that_is_closed_in_the_middle_of_the_work_is_a_failure() {
     assert_eq!(ended.result.unwrap_err().name(), "ExperiencesFailed");
     let row = stacks.row("run-1", STORES);
     assert_eq!((row.ended, row.class), (Ended::Failed, Some(Class::Invalid)), "{}", row.reason);
+}
+
+/// A Catalog that copies logos, and answers with the address of the copy (AWS-FACTS 9.6).
+struct Copying<'a>(&'a Wire);
+
+impl Catalog for Copying<'_> {
+    async fn entities(
+        &self,
+        kind: EntityKind,
+        by: Administrator,
+        token: Option<String>,
+    ) -> ApiResult<Page<String>> {
+        self.0.entities(kind, by, token).await
+    }
+
+    async fn experience(&self, id: &ExperienceId) -> ApiResult<Described> {
+        self.0.experience(id).await
+    }
+
+    async fn describe(&self, ids: &[EntityId]) -> ApiResult<Vec<ApiResult<Described>>> {
+        let mut answers = self.0.describe(ids).await?;
+        for described in answers.iter_mut().flatten() {
+            let details = described.details_document.as_mut().unwrap();
+            if details["Configuration"]["LogoUrl"].is_string() {
+                details["Configuration"]["LogoUrl"] = "https://copies.example.com/0815".into();
+            }
+        }
+        Ok(answers)
+    }
+}
+
+#[tokio::test]
+async fn a_logo_that_the_catalog_copied_is_no_difference_neither_at_once_nor_in_the_next_run() {
+    let source = branded(SOURCE, "Ours", "https://assets.example.com/logo.png");
+    let stacks = Stacks::of(world(source, vec![experience(STORES, 2, 0)])).await;
+    settings(&stacks, json!({"follows": [{"source": SOURCE}], "mirror": {"branding": true}}));
+    stacks.publish().await;
+    let catalog = Copying(&stacks.aws);
+    for (run, ended) in [("run-1", Ended::Changed), ("run-2", Ended::Unchanged)] {
+        let item = stacks.fetched(run).await.pop().unwrap();
+        let item = stacks.worked(&catalog, item).await;
+        let request = Request { run: item.run.clone(), pass: 1, map_run: None };
+        conclude_experience::run(&stacks.bucket, item).await.unwrap();
+        let (table, clock) = (&*stacks.snapshots, &stacks.watch);
+        report_experiences::run(&stacks.bucket, table, clock, NAME, request).await.unwrap();
+        assert_eq!(stacks.row(run, STORES).ended, ended, "{run}");
+    }
+    assert_eq!(stacks.ours(STORES).len(), 1);
 }

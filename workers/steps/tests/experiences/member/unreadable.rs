@@ -2,13 +2,11 @@
 
 use domain::experience::report::{Ended, Outcome};
 use domain::report::Class;
-use steps::experiences::item::{ExperienceItem, Next};
-use steps::experiences::member::Member;
-use steps::experiences::{compare, conclude_experience, fetch_snapshot, keys};
+use steps::experiences::{compare, conclude_experience, keys};
 use steps::ports::experiences::Catalog;
 
 use crate::publish::odd_catalog::OddCatalog;
-use crate::support::stacks::{NAME, Stacks};
+use crate::support::stacks::Stacks;
 use crate::support::world::{SOURCE, STORES, experience, world};
 
 async fn stacks() -> Stacks {
@@ -19,19 +17,12 @@ async fn stacks() -> Stacks {
 
 /// One look at [`STORES`] through a Catalog of its own, and its outcome.
 async fn outcome(stacks: &Stacks, catalog: &impl Catalog) -> Outcome {
-    let run = stacks.running("run-1");
-    let member = Member { name: NAME.to_owned(), settings: stacks.settings.lock().unwrap().clone() };
-    let request = fetch_snapshot::Request { run, pass: 1 };
-    let (table, aws, bucket) = (&*stacks.snapshots, &stacks.aws, &stacks.bucket);
-    let answer = fetch_snapshot::run(table, aws, aws, bucket, &member, request).await.unwrap();
-    let mut items: Vec<ExperienceItem> = stacks.file(&answer.items_key);
+    let item = stacks.fetched("run-1").await.pop().unwrap();
+    let item = stacks.worked(catalog, item).await;
 
-    let item = items.pop().unwrap();
-    let item = compare::run(catalog, &stacks.ledger, bucket, &member.settings, item).await.unwrap();
-
-    assert_eq!((item.next, item.sets_left), (Next::Conclude, 0));
+    assert!(stacks.sim.change_sets().is_empty());
     let key = keys::outcome(&item.run, item.pass, &item.experience);
-    assert_eq!(conclude_experience::run(bucket, item).await.unwrap_err().name(), "ExperienceFailed");
+    assert_eq!(conclude_experience::run(&stacks.bucket, item).await.unwrap_err().name(), "ExperienceFailed");
     stacks.file(&key)
 }
 

@@ -6,10 +6,8 @@ use domain::experience::report::Ended;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sim::WorldFile;
-use steps::experiences::item::{ExperienceItem, Next};
-use steps::experiences::{
-    check_change_set, compare, conclude_experience, report_experiences, start_change_set,
-};
+use steps::experiences::item::ExperienceItem;
+use steps::experiences::{conclude_experience, report_experiences};
 
 use crate::support::stacks::{NAME, Stacks};
 use crate::support::world::{MEMBER, OFFICES, STORES, product};
@@ -64,29 +62,14 @@ async fn stacks() -> Stacks {
     stacks
 }
 
-/// From where it stands to its outcome.
-async fn ended(stacks: &Stacks, mut item: ExperienceItem) {
-    let settings = stacks.settings.lock().unwrap().clone();
-    loop {
-        item = match item.next {
-            Next::Start => start_change_set::run(stacks, item).await.unwrap(),
-            Next::Check => check_change_set::run(stacks, item).await.unwrap(),
-            Next::Conclude => break,
-            Next::Compare | Next::Ask => {
-                compare::run(&stacks.aws, &stacks.ledger, &stacks.bucket, &settings, item).await.unwrap()
-            }
-        };
-        stacks.pass_seconds(item.wait_seconds);
-    }
-    conclude_experience::run(&stacks.bucket, item).await.unwrap();
-}
-
 #[tokio::test]
 async fn a_run_that_an_older_version_planned_and_asked_about_is_ended_by_this_one() {
     let stacks = stacks().await;
 
-    ended(&stacks, request("compare-of-an-approval")).await;
-    ended(&stacks, request("start-change-set")).await;
+    for step in ["compare-of-an-approval", "start-change-set"] {
+        let item = stacks.worked(&stacks.aws, request(step)).await;
+        conclude_experience::run(&stacks.bucket, item).await.unwrap();
+    }
     let request = request("report-experiences");
     let (table, clock) = (&*stacks.snapshots, &stacks.watch);
     let answer = report_experiences::run(&stacks.bucket, table, clock, NAME, request).await.unwrap();
