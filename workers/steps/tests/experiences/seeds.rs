@@ -110,7 +110,8 @@ async fn something_happens(stacks: &Stacks, people: &mut People, chance: &mut Ch
             stacks.sim.set_product_known(MEMBER, &id, is_known);
         }
         6 => {
-            *stacks.ledger.writes_until_broken.lock().unwrap() = Some(u32::try_from(chance.below(4)).unwrap())
+            *stacks.ledger.writes_until_broken.lock().unwrap() =
+                Some(u32::try_from(chance.below(4)).unwrap());
         }
         _ => {
             if let Some(set) = stacks.ours(experience).last() {
