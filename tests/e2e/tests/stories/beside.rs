@@ -7,8 +7,15 @@ const QUEUE: &str = "heard";
 
 /// From now on the queue hears what the rule or the subscription `way` sends to it; `way` is without its target.
 async fn hear(story: &Story, way: Value) -> Told {
+    let queue = json!({"Fn::GetAtt": ["Heard", "Arn"]});
+    let services = json!({"Service": ["events.amazonaws.com", "sns.amazonaws.com"]});
+    let sends =
+        json!({"Effect": "Allow", "Action": "sqs:SendMessage", "Principal": services, "Resource": queue});
     let template = json!({"Resources": {
         "Heard": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": QUEUE}},
+        "LetIn": {"Type": "AWS::SQS::QueuePolicy", "Properties": {
+            "Queues": [{"Ref": "Heard"}], "PolicyDocument": {"Statement": [sends]},
+        }},
         "Way": way,
     }});
     Ok(story.aws().deploy_beside("Beside", &template).await?)

@@ -53,8 +53,8 @@ async fn converges(seed: u64) -> Result<(), StoryError> {
 }
 
 #[tokio::test]
-async fn experiences_converge_under_faults_seeds_1_to_5() -> Told {
-    for seed in 1..=5 {
+async fn experiences_converge_under_faults_seeds_1_to_4() -> Told {
+    for seed in 1..=4 {
         converges(seed).await?;
     }
     Ok(())
