@@ -27,7 +27,7 @@ pub(super) fn go_on(item: ExperienceItem, work: &Work) -> ExperienceItem {
         (None, None) => (Next::Compare, 0),
         (None, Some(set)) => (Next::Start, set.sends.checked_sub(1).map_or(0, send_again_seconds)),
     };
-    ExperienceItem { next, wait_seconds, change_set: None, polls: 0, ..counted(item, work) }
+    ExperienceItem { next, wait_seconds, change_set: None, ..counted(item, work) }
 }
 
 fn counted(item: ExperienceItem, work: &Work) -> ExperienceItem {
