@@ -47,7 +47,10 @@ async fn an_hour_in_which_nothing_changes_changes_nothing() {
 
     assert_eq!(stacks.run("run-2", json!({})).await.result, Ok(()));
 
-    assert_eq!(stacks.sim.calls().mutating(), 0);
+    let calls = stacks.sim.calls();
+    assert_eq!(calls.mutating(), 0);
+    // Two experiences: each itself, then its policy.
+    assert_eq!(calls.of("marketplace-catalog.BatchDescribeEntities"), 4);
     assert_eq!(stacks.report("run-2").summary.unchanged, 2);
 }
 
