@@ -85,17 +85,41 @@ impl Publication {
         if previous.is_some_and(|head| head.v == SNAPSHOT_VERSION && head.checksum == checksum) {
             return Ok(Self::Unchanged);
         }
-        let revision = previous.map_or(0, |head| head.revision) + 1;
-        let parts = split(&text, revision, &checksum, part_bytes_max);
-        let head = Head {
-            v: SNAPSHOT_VERSION,
-            revision,
-            checksum,
-            parts: u32::try_from(parts.len()).unwrap_or(u32::MAX),
-            counts: Counts::of(content),
-        };
+        let (head, parts) = next(previous, content, &text, checksum, part_bytes_max);
         Ok(Self::New { head, parts })
     }
+
+    /// What there is to write for a content that is published already, but not whole any more: the same as the next snapshot.
+    ///
+    /// # Errors
+    /// Never for a content of its type; the signature is that of the serializer.
+    pub fn anew(
+        previous: &Head,
+        content: &Content,
+        part_bytes_max: usize,
+    ) -> Result<(Head, Vec<Part>), serde_json::Error> {
+        let text = content.canonical()?;
+        Ok(next(Some(previous), content, &text, checksum(&text), part_bytes_max))
+    }
+}
+
+fn next(
+    previous: Option<&Head>,
+    content: &Content,
+    text: &str,
+    checksum: String,
+    part_bytes_max: usize,
+) -> (Head, Vec<Part>) {
+    let revision = previous.map_or(0, |head| head.revision) + 1;
+    let parts = split(text, revision, &checksum, part_bytes_max);
+    let head = Head {
+        v: SNAPSHOT_VERSION,
+        revision,
+        checksum,
+        parts: u32::try_from(parts.len()).unwrap_or(u32::MAX),
+        counts: Counts::of(content),
+    };
+    (head, parts)
 }
 
 /// The checksum of a content's text.

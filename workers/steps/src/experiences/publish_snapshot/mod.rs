@@ -20,7 +20,7 @@ use domain::experience::identity::{Administrator, ExperienceId};
 use domain::experience::limits::PART_BYTES_MAX;
 use domain::experience::publishing::PublishSettings;
 use domain::experience::record::{MemberRecord, Notice, notice};
-use domain::experience::snapshot::{Content, Counts, Head, Part, Publication, SourceState};
+use domain::experience::snapshot::{Content, Counts, Head, Part, Publication, SourceState, join};
 use domain::identifier::ExecutionArn;
 use domain::run::RunRequest;
 use serde::{Deserialize, Serialize};
@@ -94,13 +94,21 @@ pub async fn run(
     let content = Content::new(sources).map_err(|error| invalid(error.to_string()))?;
     let publication = Publication::of(previous.as_ref(), &content, PART_BYTES_MAX)
         .map_err(|error| bug("the snapshot", &error))?;
-    let changed = matches!(publication, Publication::New { .. });
-    let (head, records) = match (publication, previous) {
+    let (head, records, changed) = match (publication, previous) {
         (Publication::New { head, parts }, previous) => {
             publish(table, &head, &parts, previous.as_ref()).await?;
-            (head, Vec::new())
+            (head, Vec::new(), true)
         }
-        (Publication::Unchanged, Some(head)) => (head, records(table, &settings.members).await?),
+        (Publication::Unchanged, Some(head)) => {
+            let records = records(table, &settings.members).await?;
+            match lost(table, &head, &content, settings, &records).await? {
+                None => (head, records, false),
+                Some((next, parts)) => {
+                    publish(table, &next, &parts, Some(&head)).await?;
+                    (next, Vec::new(), true)
+                }
+            }
+        }
         (Publication::Unchanged, None) => {
             return Err(bug("the snapshot", &"it is said to be as published, and there is none"));
         }
@@ -161,6 +169,25 @@ async fn publish(
         table.forget_below(oldest_kept).await?;
     }
     Ok(())
+}
+
+/// What is to be published although nothing changed: where a member is behind, that may be because a part was lost, and
+/// nobody could ever follow.
+async fn lost(
+    table: &impl Publishing,
+    head: &Head,
+    content: &Content,
+    settings: &PublishSettings,
+    records: &[MemberRecord],
+) -> Result<Option<(Head, Vec<Part>)>, StepError> {
+    if notice(false, head, &settings.members, records) == Notice::None
+        || join(head, table.parts(head).await?).is_ok()
+    {
+        return Ok(None);
+    }
+    let next =
+        Publication::anew(head, content, PART_BYTES_MAX).map_err(|error| bug("the snapshot", &error))?;
+    Ok(Some(next))
 }
 
 /// What the members told. A record that cannot be read, of a stack of another release, is none: that member counts as

@@ -66,3 +66,18 @@ async fn a_record_of_another_release_is_none_and_keeps_nobody_from_publishing() 
 
     assert_eq!(desk.publish().await.unwrap().members_behind, [MEMBERS[1]]);
 }
+
+/// Nothing changed, and yet nobody could follow: the same is published again, as the next snapshot.
+#[tokio::test]
+async fn a_snapshot_that_lost_a_part_is_published_anew_when_a_member_is_behind() {
+    let mut desk = settled().await;
+    let before = desk.snapshot().await;
+    desk.settings.members.push("new".to_owned());
+    desk.table.kept.parts.lock().unwrap().clear();
+
+    let answer = desk.publish().await.unwrap();
+
+    assert_eq!((answer.revision, answer.changed, answer.notice.as_str()), (2, true, "changed"));
+    assert_eq!(desk.snapshot().await.content, before.content);
+    assert_eq!(desk.publish().await.unwrap().revision, 2, "once is enough");
+}
