@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::fetched::Fetched;
 use super::item::{ExperienceItem, Next};
 use super::member::Member;
+use super::told::told;
 use super::{keys, observe};
 use crate::error::{StepError, bug, invalid};
 use crate::files;
@@ -144,7 +145,7 @@ async fn logos(
     published: &impl Published,
     member: &str,
 ) -> Result<BTreeMap<ExperienceId, String>, StepError> {
-    let record = published.record(member).await?;
+    let record = told(published, member).await?;
     let told = record.into_iter().flat_map(|record| record.experiences);
     Ok(told.filter_map(|told| Some((told.experience, told.logo_applied?))).collect())
 }

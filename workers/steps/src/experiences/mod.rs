@@ -20,3 +20,4 @@ pub mod publish_snapshot;
 mod quarantine;
 pub mod report_experiences;
 pub mod start_change_set;
+mod told;

@@ -25,8 +25,8 @@ use domain::identifier::ExecutionArn;
 use domain::run::RunRequest;
 use serde::{Deserialize, Serialize};
 
+use super::told::told;
 use crate::error::{ErrorClass, StepError, bug, invalid};
-use crate::ports::ApiError;
 use crate::ports::experiences::{Catalog, Management, Publishing};
 
 /// Snapshots that stay, the present one included.
@@ -190,18 +190,11 @@ async fn lost(
     Ok(Some(next))
 }
 
-/// What the members told. A record that cannot be read, of a stack of another release, is none: that member counts as
-/// behind, and the others are told all the same.
+/// What the members told.
 async fn records(table: &impl Publishing, members: &[String]) -> Result<Vec<MemberRecord>, StepError> {
     let mut records = Vec::new();
     for member in members {
-        match table.record(member).await {
-            Ok(record) => records.extend(record),
-            Err(error) if error.code == ApiError::UNREADABLE => {
-                tracing::warn!(member, %error, "the record counts as none");
-            }
-            Err(error) => return Err(error.into()),
-        }
+        records.extend(told(table, member).await?);
     }
     Ok(records)
 }

@@ -13,8 +13,8 @@ use steps::experiences::fetched::Fetched;
 use steps::experiences::item::ExperienceItem;
 use steps::experiences::keys;
 use steps::experiences::member::Member;
-use steps::ports::ApiResult;
 use steps::ports::experiences::Published;
+use steps::ports::{ApiError, ApiResult};
 
 use crate::support::catalog::Wire;
 use crate::support::snapshots::SnapshotTable;
@@ -208,4 +208,33 @@ async fn settings_that_contradict_themselves_stop_the_run() {
         assert!(error.name() == "Invalid" && error.to_string().contains(told), "{error}");
     }
     assert!(is_empty(&stacks));
+}
+
+/// The table of a management side whose release writes records in another form.
+struct OddRecord<'a>(&'a SnapshotTable);
+
+impl Published for OddRecord<'_> {
+    async fn head(&self) -> ApiResult<Option<Head>> {
+        self.0.head().await
+    }
+
+    async fn parts(&self, head: &Head) -> ApiResult<Vec<Part>> {
+        self.0.parts(head).await
+    }
+
+    async fn record(&self, _: &str) -> ApiResult<Option<MemberRecord>> {
+        let (code, message) = (ApiError::UNREADABLE.to_owned(), "missing field `settled`".to_owned());
+        Err(ApiError { operation: "dynamodb:GetItem", code, message, status: 200 })
+    }
+}
+
+/// It is replaced at the end of the run; if it were an error it would be one for ever.
+#[tokio::test]
+async fn an_own_record_that_cannot_be_read_is_none() {
+    let stacks = stacks().await;
+    stacks.publish().await;
+
+    let answer = fetch(&stacks, &OddRecord(&stacks.snapshots), everything()).await.unwrap();
+
+    assert_eq!(answer.experiences, 2);
 }
