@@ -39,3 +39,38 @@ fn of_client(prefix: &str, client: &str, hours: &Hours, sets: Goal, mutating: Go
 fn rounded(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiences::case::CASES;
+
+    /// A client that had so many change sets and took so long.
+    fn hours(change_sets: u64, seconds: f64) -> Hours {
+        let work = Measured { change_sets, seconds, ..Measured::default() };
+        Hours { work, nothing: Measured::default() }
+    }
+
+    fn line(sides: &Sides, name: &str) -> String {
+        let begin = format!("{{\"name\":\"{name}\",");
+        let lines = of(sides).into_iter().map(|figure| figure.line());
+        lines.filter(|line| line.starts_with(&begin)).collect()
+    }
+
+    #[test]
+    fn ours_are_held_against_the_least_change_sets_and_the_serial_client() {
+        let sides = Sides { case: CASES[2], serial: hours(120, 6_000.0), ours: hours(60, 1_000.0) };
+        let sets = line(&sides, "experiences_1000_and_1000_to_three_change_sets");
+        assert!(sets.ends_with(r#""value":60.0,"unit":"change sets","goal":60.0,"holds":true}"#), "{sets}");
+        let speedup = line(&sides, "experiences_1000_and_1000_to_three_speedup");
+        assert!(speedup.ends_with(r#""value":6.0,"unit":"x","goal":4.0,"holds":true}"#), "{speedup}");
+        let serial = line(&sides, "experiences_1000_and_1000_to_three_change_sets_serial");
+        assert!(serial.ends_with(r#""goal":null,"holds":true}"#), "{serial}");
+    }
+
+    #[test]
+    fn one_change_set_too_many_does_not_hold() {
+        let sides = Sides { case: CASES[0], serial: hours(40, 1_800.0), ours: hours(41, 1_800.0) };
+        assert!(of(&sides).iter().any(|figure| !figure.holds()));
+    }
+}
