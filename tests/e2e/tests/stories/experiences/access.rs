@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::world::{BAY, listing, own_products, settled};
 
-/// The stacks with another value of a variable of all functions of Bay Insurance that have it.
-fn with_variable(name: &str, value: &str) -> Result<Build, StoryError> {
+/// The stacks with another value of a variable in all functions of Bay Insurance that have it.
+fn saying(name: &str, value: &str) -> Result<Build, StoryError> {
     Build::as_built()?.with_template("MarketplaceStewardSync-bay-insurance", |template| {
         let pointer = format!("/Properties/Environment/Variables/{name}");
         for resource in template["Resources"].as_object_mut().unwrap().values_mut() {
@@ -33,11 +33,11 @@ async fn is_not_let_in(build: &Build) -> Told {
 
 #[tokio::test]
 async fn a_member_with_another_external_id_is_not_let_in() -> Told {
-    is_not_let_in(&with_variable("READER_EXTERNAL_ID", "somebody@111111111111")?).await
+    is_not_let_in(&saying("READER_EXTERNAL_ID", "somebody@111111111111")?).await
 }
 
 #[tokio::test]
 async fn a_member_is_not_let_in_by_the_role_of_another_one() -> Told {
     let role = "arn:aws:iam::111111111111:role/MarketplaceStewardReader-finch-retail";
-    is_not_let_in(&with_variable("READER_ROLE_ARN", role)?).await
+    is_not_let_in(&saying("READER_ROLE_ARN", role)?).await
 }

@@ -43,11 +43,14 @@ async fn what_is_published_is_followed_by_all_members_without_anybody_starting_t
 
     for member in [FINCH, HARBOUR, BAY] {
         let record = group.record_of(member).await?;
-        assert_eq!(record["revision"], 1, "{member}: {record}");
+        assert_eq!((&record["revision"], &record["member"]), (&json!(1), &json!(member)), "{record}");
+        assert!(record["at"].as_str().unwrap().ends_with('Z'), "{record}");
         for experience in record["experiences"].as_array().unwrap() {
             let is_done = experience["settled"] == true || !experience["skipped"].is_null();
             assert!(is_done, "{member}: {experience}");
         }
+        let failures = record["experiences"].to_string().contains(&product(42));
+        assert_eq!(failures, member == HARBOUR, "what could not be named is told: {record}");
         let runs = group.runs_of(member).await?;
         assert!(runs.iter().any(|run| run.name().starts_with("snapshot-")), "{member}: {runs:?}");
     }

@@ -2,9 +2,14 @@
 
 use e2e::Told;
 use e2e::experiences::{Group, SOURCE};
+use local::Options;
 use serde_json::json;
+use sim::ExperienceStatus;
 
-use super::world::{BAY, OFFICE, ids, listing, lists, own_products, product, products, settled};
+use super::world::{
+    BAY, FLEET, HARBOUR, OFFICE, PILOT, entry, ids, is_in_step, listing, lists, own_products, product,
+    products, settled, with_settings, with_variable,
+};
 
 #[tokio::test]
 async fn what_the_source_does_not_list_is_denied_where_it_is_allowed_and_stays_where_it_is_denied() -> Told {
@@ -35,6 +40,35 @@ async fn a_product_that_is_approved_no_more_is_denied() -> Told {
     assert!(!allowed.contains(&product(2)) && denied.contains(&product(2)));
     let ledger = group.account_of(BAY).rows(group.member(BAY).ledger()).await?;
     assert!(ledger.iter().any(|row| row.get("pk").is_some_and(|pk| pk == OFFICE)), "P10: {ledger:?}");
+    Ok(())
+}
+
+/// Several experiences are managed, and a member follows one with one experience, and one with another.
+#[tokio::test]
+async fn several_managed_experiences_are_followed_each_by_its_own() -> Told {
+    const SECOND: &str = "exp-hf00second000";
+    let mut world = listing(settled(), PILOT, vec![own_products(1, 1)], vec![]);
+    entry(&mut world, PILOT).status = ExperienceStatus::Enabled;
+    let mut second = entry(&mut world, SOURCE).clone();
+    (second.id, second.principals) = (SECOND.to_owned(), vec![]);
+    second.policy.as_mut().unwrap().allowed = vec![products(20, 3)];
+    world.private_marketplace.as_mut().unwrap().experiences.push(second);
+    let build = with_settings(HARBOUR, |settings| {
+        settings["follows"] = json!([
+            {"source": SOURCE, "experiences": [FLEET]}, {"source": SECOND, "experiences": [PILOT]},
+        ]);
+    })?;
+    let build = with_variable(build, "MarketplaceStewardExperiences", "PUBLISH_SETTINGS", |text| {
+        text.replace(&format!("{SOURCE:?}"), &format!("{SOURCE:?},{SECOND:?}"))
+    })?;
+    let options = Options { world: Some(world), ..Group::options() };
+    let group = Group::begin_with(options, &build, &[HARBOUR]).await?;
+    let published = group.publish_and_follow().await?.output.unwrap();
+
+    assert_eq!(published["counts"]["experiences"], 2, "{published}");
+    assert!(is_in_step(&group, FLEET));
+    assert_eq!(lists(group.sim(), PILOT).0, ids(&[products(20, 3)]));
+    assert!(lists(group.sim(), PILOT).1.is_superset(&ids(&[own_products(1, 1)])));
     Ok(())
 }
 

@@ -3,9 +3,10 @@
 use e2e::Told;
 use e2e::experiences::{Group, SOURCE};
 use local::Status;
+use serde_json::json;
 use sim::ChangeSetStatus;
 
-use super::world::{BAY, OFFICE, change_sets, is_in_step, listing, products, settled};
+use super::world::{BAY, OFFICE, change_sets, is_in_step, listing, lists, product, products, settled};
 
 const QUEUE: &str = "marketplace-steward-sync";
 
@@ -15,7 +16,7 @@ async fn messages_that_come_twice_and_in_another_order_converge_with_one_run_at_
     let world = listing(settled(), SOURCE, vec![products(1, 60)], vec![products(61, 2)]);
     let group = Group::begin_in(world, &[BAY]).await?;
     let first = group.publish().await?.output.unwrap()["message"].to_string();
-    group.sim().reject_products(SOURCE, &[&super::world::product(3)])?;
+    group.sim().reject_products(SOURCE, &[&product(3)])?;
     group.sim().clock().advance_seconds(80);
     let second = group.publish().await?.output.unwrap()["message"].to_string();
 
@@ -37,5 +38,30 @@ async fn messages_that_come_twice_and_in_another_order_converge_with_one_run_at_
         "two wrote at the same time: {:?}",
         calls.counts
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_no_message_ends_in_the_dead_letters_of_the_member() -> Told {
+    let group = Group::begin_in(settled(), &[BAY]).await?;
+    group.account_of(BAY).put_message(QUEUE, "poison").await?;
+    group.publish_and_follow().await?;
+    let dead = group.account_of(BAY).messages_in("marketplace-steward-sync-dead-letters").await?;
+    assert_eq!(dead, ["poison"]);
+    Ok(())
+}
+
+/// Paused, a member leaves what it is told to the end of the pause.
+#[tokio::test]
+async fn a_paused_member_follows_when_the_pause_ends() -> Told {
+    let world = listing(settled(), SOURCE, vec![products(1, 9)], vec![]);
+    let group = Group::begin_in(world, &[BAY]).await?;
+    assert_eq!(group.run(BAY, &json!({"pause": true})).await?.decision(), Some("paused"));
+    group.publish_and_follow().await?;
+    assert_eq!(group.sim().change_sets(), []);
+
+    let resumed = group.run(BAY, &json!({"pause": false})).await?;
+    assert!(resumed.succeeded(), "{}", resumed.failure());
+    assert_eq!(lists(group.sim(), OFFICE).0, lists(group.sim(), SOURCE).0);
     Ok(())
 }
