@@ -14,6 +14,9 @@ use crate::changes::{Change, Part};
 /// Bars that are shown at the same time; a terminal of 24 lines keeps room for the rest.
 const BARS_MAX: usize = 16;
 
+/// A part with its bar.
+const BAR: &str = "    {msg:<36} {bar:12} {pos}/{len}  {prefix}";
+
 /// In a log, a line for every so many steps of a part.
 const STEPS_PER_LINE: usize = 10;
 
@@ -138,7 +141,8 @@ impl Screen {
         self.whole.set_length(begun as u64);
         if self.parts.len() < BARS_MAX {
             let bar = self.bars.insert_before(&self.whole, ProgressBar::new(part.length as u64));
-            bar.set_style(style("    {msg:<36} {bar:12} {pos}/{len}  {prefix}"));
+            // What has not planned yet would have a full bar of no length.
+            bar.set_style(style(if part.length == 0 { "    {msg:<36} looks" } else { BAR }));
             bar.set_message(part.label.clone());
             bar.set_prefix(part.work.clone());
             self.parts.insert(part.execution.clone(), bar);
@@ -147,6 +151,7 @@ impl Screen {
 
     fn tick(&self, part: &Part, far: Far) {
         if let Some(bar) = self.parts.get(&part.execution) {
+            bar.set_style(style(BAR));
             bar.set_length(far.length as u64);
             bar.set_position(far.done as u64);
         }
