@@ -81,8 +81,9 @@ impl std::fmt::Display for Reason {
                 .write_str("the source applies to none of the principals that this is the counterpart of"),
             Self::Quarantined { error } => write!(
                 formatter,
-                "in quarantine, the Catalog of this organization refused it: {error}; \
-                 when that is put right, start a run that tries it again"
+                "in quarantine, the Catalog of this organization refused it: {}; \
+                 when that is put right, start a run that tries it again",
+                error.trim_end_matches('.')
             ),
             Self::Elsewhere { experience } => write!(
                 formatter,

@@ -36,7 +36,11 @@ impl Counts {
 impl std::fmt::Display for Counts {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { experiences, approved, rejected } = self;
-        write!(formatter, "{experiences} experiences, {approved} approved and {rejected} rejected products")
+        let plural = if *experiences == 1 { "" } else { "s" };
+        write!(
+            formatter,
+            "{experiences} experience{plural}, {approved} approved and {rejected} rejected products"
+        )
     }
 }
 
