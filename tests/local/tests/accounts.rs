@@ -4,13 +4,15 @@
 
 use std::path::Path;
 
-use local::{Deployment, HUB_ACCOUNT, LocalAws, Options, Status};
+use local::{Deployment, HUB_ACCOUNT, LocalAws, LocalError, Options, Status};
 use serde_json::{Value, json};
 use sim::WorldFile;
 
 const ASSEMBLY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/hello");
 /// The delegated administrator of the second organization.
 const MEMBER: &str = "320000000002";
+
+type Told = Result<(), LocalError>;
 
 async fn started() -> LocalAws {
     let world = WorldFile::experiences().unwrap();
@@ -23,22 +25,73 @@ async fn deployed(aws: &LocalAws, account: &str) -> Deployment {
 }
 
 #[tokio::test]
-async fn the_same_names_in_two_accounts_are_two_things() {
+async fn a_stack_in_two_accounts_is_two_stacks() -> Told {
     let aws = started().await;
     let (ours, theirs) = (deployed(&aws, HUB_ACCOUNT).await, deployed(&aws, MEMBER).await);
     let (bucket, machine) = (ours.output("StateBucket").unwrap(), theirs.output("Machine").unwrap());
     assert!(machine.contains(MEMBER), "{machine}");
 
     let work = json!([{"account": "222222222222", "well": true}]).to_string().into_bytes();
-    let their_bucket = theirs.output("StateBucket").unwrap();
-    aws.account(MEMBER).put_object(their_bucket, "work.json", work).await.unwrap();
+    aws.account(MEMBER).put_object(theirs.output("StateBucket").unwrap(), "work.json", work).await?;
     assert!(aws.object(bucket, "work.json").await.is_err(), "the other account has none");
 
-    let execution = aws.start_run(machine, &json!({})).await.unwrap();
-    let ended = aws.follow(&execution).ended().await.unwrap();
+    let execution = aws.start_run(machine, &json!({})).await?;
+    let ended = aws.follow(&execution).ended().await?;
     assert_eq!(ended.status, Status::Succeeded, "{:?} {:?}", ended.error, ended.cause);
-    assert_eq!(aws.runs(machine).await.unwrap(), [execution]);
-    assert!(aws.runs(ours.output("Machine").unwrap()).await.unwrap().is_empty());
+    assert_eq!(aws.runs(machine).await?, [execution]);
+    assert!(aws.runs(ours.output("Machine").unwrap()).await?.is_empty());
+    Ok(())
+}
+
+/// One of each kind, all of them with names that are given.
+fn named() -> Value {
+    let role = "arn:aws:iam::111111111111:role/engine";
+    let key = json!([{"AttributeName": "pk", "KeyType": "HASH"}]);
+    let kinds = json!([{"AttributeName": "pk", "AttributeType": "S"}]);
+    let end = json!({"StartAt": "End", "States": {"End": {"Type": "Pass", "End": true}}});
+    json!({
+        "Resources": {
+            "Table": {"Type": "AWS::DynamoDB::Table", "Properties": {
+                "TableName": "things", "KeySchema": key, "AttributeDefinitions": kinds,
+                "BillingMode": "PAY_PER_REQUEST",
+            }},
+            "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "letters"}},
+            "Machine": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {
+                "StateMachineName": "works", "RoleArn": role, "Definition": end,
+            }},
+            "Schedule": {"Type": "AWS::Scheduler::Schedule", "Properties": {
+                "Name": "hourly", "ScheduleExpression": "rate(1 hour)", "FlexibleTimeWindow": {"Mode": "OFF"},
+                "Target": {
+                    "Arn": "arn:aws:scheduler:::aws-sdk:sfn:startExecution", "RoleArn": role,
+                    "Input": {"Fn::Sub": r#"{"StateMachineArn":"${Machine}","Input":"{}"}"#},
+                },
+            }},
+        },
+        "Outputs": {"Machine": {"Value": {"Ref": "Machine"}}},
+    })
+}
+
+#[tokio::test]
+async fn the_same_names_in_two_accounts_are_two_things() -> Told {
+    let aws = started().await;
+    let (hub, member) = (aws.hub(), aws.account(MEMBER));
+    let ours = hub.deploy_beside("Named", &named()).await?;
+    let theirs = member.deploy_beside("Named", &named()).await?;
+
+    member.change_row("things", &[("pk", "one")], &[("colour", "blue")]).await?;
+    assert_eq!(member.rows("things").await?[0]["colour"], "blue");
+    assert!(hub.rows("things").await?.is_empty());
+    member.remove_row("things", &[("pk", "one")]).await?;
+    assert!(member.rows("things").await?.is_empty());
+
+    member.put_message("letters", "hello").await?;
+    assert_eq!(member.messages_in("letters").await?, ["hello"]);
+    assert!(hub.messages_in("letters").await?.is_empty());
+
+    member.fire_schedule("hourly").await?;
+    assert_eq!(aws.runs(theirs.output("Machine").unwrap()).await?.len(), 1);
+    assert!(aws.runs(ours.output("Machine").unwrap()).await?.is_empty());
+    Ok(())
 }
 
 /// A machine that tells a topic; a queue of the other account is on it.
