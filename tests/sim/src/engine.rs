@@ -13,11 +13,14 @@ use crate::events::{self, Delivery, Occasion};
 use crate::faults::{Fault, Faults};
 use crate::random;
 use crate::rates::Buckets;
+use crate::refusals::Refusals;
+use crate::services::iam;
 use crate::services::sts::{self, Form, Sessions};
 use crate::services::{self, Operation, Service, ServiceError};
 use crate::wire::answer::Answer;
 use crate::wire::caller::{Caller, Scope};
 use crate::world::Worlds;
+use crate::world::control_policies::Attempt;
 
 /// The simulator without its server.
 #[derive(Debug)]
@@ -39,6 +42,7 @@ pub(crate) struct State {
     requests: u64,
     events: u64,
     delivery: Delivery,
+    pub(crate) refusals: Refusals,
 }
 
 /// What becomes of a call.
@@ -67,6 +71,7 @@ impl Engine {
             requests: 0,
             events: 0,
             delivery: Delivery::default(),
+            refusals: Refusals::default(),
         };
         Self { clock, state: Mutex::new(state) }
     }
@@ -109,18 +114,17 @@ impl Engine {
         })
     }
 
-    /// Answers one STS operation that came over the wire, or leaves it to the local AWS.
-    pub(crate) fn sts_call(&self, scope: &Scope, form: &Form) -> Verdict {
+    /// Answers one operation of the query protocol that came over the wire, or leaves it to the local AWS.
+    pub(crate) fn query_call(&self, service: Service, scope: &Scope, form: &Form) -> Verdict {
         let mut state = self.state();
-        let is_identity = form.get("Action").is_some_and(|action| action == "GetCallerIdentity");
-        let is_foreign = is_identity && !state.sessions.knows(&scope.access_key_id);
-        if state.upstream.is_some() && (is_foreign || sts::belongs_upstream(&state.worlds, form)) {
+        let caller = state.sessions.caller(scope);
+        if state.upstream.is_some() && state.belongs_upstream(service, scope, caller.as_ref().ok(), form) {
             return Verdict::Upstream;
         }
         let request_id = state.next_request_id();
         let name = form.get("Action").cloned().unwrap_or_default();
-        let operation = Operation { service: Service::Sts, name };
-        let caller = match state.sessions.caller(scope) {
+        let operation = Operation { service, name };
+        let caller = match caller {
             Ok(caller) => caller,
             Err(error) => {
                 let code = if error.code == "ExpiredTokenException" {
@@ -133,8 +137,11 @@ impl Engine {
             }
         };
         state.judge(&caller, &operation, request_id, |state, request_id| {
-            let result = sts::answer(&state.worlds, &mut state.sessions, &caller, form, &request_id);
-            Answer::xml(result, request_id)
+            let result = match service {
+                Service::Iam => iam::answer(state.worlds.of_mut(&caller.account), &caller, form, &request_id),
+                _ => sts::answer(&state.worlds, &mut state.sessions, &caller, form, &request_id),
+            };
+            Answer::xml(service.namespace(), result, request_id)
         })
     }
 }
@@ -199,6 +206,10 @@ impl State {
         answer: impl FnOnce(&mut Self, String) -> Answer,
     ) -> Verdict {
         let path = operation.path();
+        let refusal = self.refusals.take(&path).or_else(|| self.denial(caller, operation));
+        if let Some(error) = refusal {
+            return self.refuse_to(&caller.arn, operation, error, request_id);
+        }
         let count = self.calls_since_faults.entry(path.clone()).or_default();
         *count += 1;
         let mut fault = self.faults.decide(&path, *count);
@@ -224,10 +235,59 @@ impl State {
 
     /// Answers a call that never got as far as its service.
     fn refuse(&mut self, operation: &Operation, error: ServiceError, request_id: String) -> Verdict {
+        self.refuse_to("unknown", operation, error, request_id)
+    }
+
+    fn refuse_to(
+        &mut self,
+        caller: &str,
+        operation: &Operation,
+        error: ServiceError,
+        request_id: String,
+    ) -> Verdict {
         let answer = error_answer(operation, error, request_id);
         let outcome = (answer.status, answer.error_code.clone());
-        self.calls.record(operation.path(), "unknown", self.worlds.home.now, outcome, false);
+        self.calls.record(operation.path(), caller, self.worlds.home.now, outcome, false);
         Verdict::Answered(answer)
+    }
+
+    /// The error of a call that a service control policy denies; who one is, everybody may ask.
+    fn denial(&self, caller: &Caller, operation: &Operation) -> Option<ServiceError> {
+        let action = format!("{}:{}", operation.service.action_prefix(), operation.name);
+        let principal_arn = caller.principal_arn();
+        let attempt = Attempt {
+            account: &caller.account,
+            principal_arn: &principal_arn,
+            action: &action,
+            resource: "*",
+            region: &caller.region,
+        };
+        let is_denied =
+            action != "sts:GetCallerIdentity" && self.worlds.of(&caller.account).is_denied(attempt);
+        is_denied.then(|| {
+            let text = format!(
+                "User: {} is not authorized to perform: {action} with an explicit deny in a service control policy",
+                caller.arn
+            );
+            let (code, status) = operation.service.denial();
+            ServiceError::new(code, text).with_status(status)
+        })
+    }
+
+    /// Whether the local AWS has to answer a query: it alone knows who stands behind a key that it issued.
+    fn belongs_upstream(
+        &self,
+        service: Service,
+        scope: &Scope,
+        caller: Option<&Caller>,
+        form: &Form,
+    ) -> bool {
+        if service == Service::Iam {
+            return caller.is_none_or(|caller| iam::belongs_upstream(&self.worlds, caller, form));
+        }
+        let is_identity = form.get("Action").is_some_and(|action| action == "GetCallerIdentity");
+        (is_identity && !self.sessions.knows(&scope.access_key_id))
+            || sts::belongs_upstream(&self.worlds, form)
     }
 
     /// Puts on the bus what the services did on their own.
@@ -261,7 +321,7 @@ impl State {
 
 fn error_answer(operation: &Operation, error: ServiceError, request_id: String) -> Answer {
     match operation.service {
-        Service::Sts => Answer::xml(Err(error), request_id),
+        Service::Sts | Service::Iam => Answer::xml(operation.service.namespace(), Err(error), request_id),
         Service::LicenseManager | Service::Organizations | Service::Tagging | Service::Catalog => {
             Answer::json(operation.service.content_type(), &Err(error), request_id)
         }

@@ -17,6 +17,7 @@ mod handle;
 mod options;
 mod random;
 mod rates;
+mod refusals;
 mod services;
 mod wire;
 mod world;
@@ -26,12 +27,12 @@ pub use calls::{Call, Calls, is_mutating};
 pub use clock::{Clock, VirtualTime};
 pub use faults::{AimedFault, EventFaults, Fault, Faults};
 pub use handle::{
-    AccountView, ChangeError, ChangeSetView, ChangeView, ExperienceView, GrantView, OrganizationView,
-    PolicyView, Sim, StartError,
+    AccountView, ChangeError, ChangeSetView, ChangeView, ControlPolicyView, ExperienceView, GrantView,
+    LinkedRoleView, OrganizationView, PolicyView, Sim, StartError,
 };
 pub use options::{
     CatalogOptions, ChangeSetOwner, ConflictShows, DetailsShown, DuplicateGrantCode, Lag, Latency, Options,
-    Paging, Rate, Rates, TokenReuse,
+    Paging, PrerequisiteOptions, Rate, Rates, TokenReuse,
 };
 pub use world::catalog::change_set::{ChangeSetStatus, FailureCode};
 pub use world::catalog::experience::Look;
@@ -41,7 +42,8 @@ pub use world::happening::{AgreementEnd, Departure, Intent};
 pub use world::license::{LicenseStatus, ProductKind};
 pub use world::organization::AccountState;
 pub use world_file::{
-    AccountEntry, BrandingEntry, ExperienceEntry, ExperienceStatus, FailedWorkflowEntry, FailureEntry,
-    GrantEntry, LicenseEntry, MarketplaceEntry, OrganizationEntry, PolicyEntry, Problem, ProductsEntry,
-    RoleEntry, SeriesEntry, UnitEntry, WorldFile, WorldFileError,
+    AccountEntry, BrandingEntry, ControlPolicyEntry, DelegationEntry, ExperienceEntry, ExperienceStatus,
+    FailedWorkflowEntry, FailureEntry, GrantEntry, LicenseEntry, LinkedRoleEntry, MarketplaceEntry,
+    OrganizationEntry, PolicyEntry, Problem, ProductsEntry, RoleEntry, SeriesEntry, UnitEntry, WorldFile,
+    WorldFileError,
 };

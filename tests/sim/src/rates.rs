@@ -40,7 +40,7 @@ impl Buckets {
     }
 }
 
-/// The bucket an operation draws from; STS is not worth limiting here.
+/// The bucket an operation draws from; STS is not worth limiting here, and of IAM no rate is published.
 fn bucket_of(rates: &Rates, operation: &Operation) -> Option<(String, Rate)> {
     match operation.service {
         Service::LicenseManager if is_mutating(&operation.name) => {
@@ -50,7 +50,7 @@ fn bucket_of(rates: &Rates, operation: &Operation) -> Option<(String, Rate)> {
         Service::Tagging => Some(("tagging reads".to_owned(), rates.tagging_reads)),
         Service::Organizations => Some((operation.path(), organizations_rate(&operation.name))),
         Service::Catalog => Some((operation.path(), catalog_rate(&operation.name))),
-        Service::Sts => None,
+        Service::Sts | Service::Iam => None,
     }
 }
 
@@ -71,16 +71,23 @@ fn organizations_rate(operation: &str) -> Rate {
         "DescribeAccount" => (20.0, 30.0),
         "ListAccounts" => (8.0, 12.0),
         "ListChildren" => (6.0, 10.0),
-        "ListRoots" | "DescribeOrganization" | "EnableAWSServiceAccess" | "DisableAWSServiceAccess" => {
-            (1.0, 2.0)
-        }
+        "ListRoots"
+        | "DescribeOrganization"
+        | "EnableAWSServiceAccess"
+        | "DisableAWSServiceAccess"
+        | "RegisterDelegatedAdministrator"
+        | "DeregisterDelegatedAdministrator" => (1.0, 2.0),
+        "EnablePolicyType" | "DisablePolicyType" => (1.0, 1.0),
+        "DescribePolicy" => (2.0, 2.0),
         "ListTagsForResource" => (10.0, 15.0),
         "TagResource" | "UntagResource" => (4.0, 6.0),
-        "MoveAccount" => (2.0, 3.0),
+        "MoveAccount" | "CreatePolicy" | "UpdatePolicy" | "DeletePolicy" | "AttachPolicy"
+        | "DetachPolicy" => (2.0, 3.0),
         "ListAWSServiceAccessForOrganization" => (1.0, 3.0),
         "CloseAccount" => (0.05, 1.0),
         "RemoveAccountFromOrganization" => (2.0, 2.0),
-        // ListParents, ListAccountsForParent, ListOrganizationalUnitsForParent and what the guide does not list.
+        // ListParents, ListAccountsForParent, ListOrganizationalUnitsForParent, ListDelegatedAdministrators, the lists
+        // of policies, and what the guide does not list.
         _ => (5.0, 8.0),
     };
     Rate { per_second, burst }

@@ -20,7 +20,7 @@ pub(crate) fn of_call(
     let (service, region) = match operation.service {
         Service::Organizations => ("organizations", HOME_REGION),
         Service::LicenseManager => ("license-manager", caller.region.as_str()),
-        Service::Tagging | Service::Catalog | Service::Sts => return None,
+        Service::Tagging | Service::Catalog | Service::Sts | Service::Iam => return None,
     };
     let writes = is_mutating(&operation.name);
     // CloudTrail does not keep what was read, and shows nothing for an answer without members.

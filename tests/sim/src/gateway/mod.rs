@@ -102,13 +102,15 @@ async fn answer(
         return deliver(engine.json_call(scope.as_ref(), &operation, &body));
     }
     let upstream = engine.state().upstream.clone();
-    let Some(scope) = scope.filter(|scope| scope.service == "sts" && request.method() == "POST") else {
+    let query = scope.filter(|_| request.method() == "POST");
+    let query = query.and_then(|scope| Some((Service::from_query_scope(&scope.service)?, scope)));
+    let Some((service, scope)) = query else {
         return Ok(proxy.forward(upstream.as_deref(), request.map(BodyExt::boxed)).await);
     };
     let (head, body) = request.into_parts();
     let Ok(body) = read(body).await else { return Ok(too_large()) };
     let form: Form = form_urlencoded::parse(&body).into_owned().collect();
-    match engine.sts_call(&scope, &form) {
+    match engine.query_call(service, &scope, &form) {
         Verdict::Upstream => {
             let request = Request::from_parts(head, full(body));
             Ok(proxy.forward(upstream.as_deref(), request).await)

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::clock::VirtualTime;
 use crate::world::World;
+use crate::world::catalog::PRIVATE_MARKETPLACE;
 use crate::world::catalog::change::Request;
 use crate::world::catalog::change_set::{ChangeSet, ChangeSetStatus, FailureCode};
 use crate::world::catalog::experience::{Effect, Experience, Look, Policy};
@@ -110,7 +111,7 @@ impl Sim {
             id: world.organization.id.clone(),
             name: world.organization.name.clone(),
             management_account: world.organization.management_account.clone(),
-            delegated_administrator: world.catalog.delegated_administrator.clone(),
+            delegated_administrator: world.organization.delegate_of(PRIVATE_MARKETPLACE).map(str::to_owned),
         };
         state.worlds.iter().map(view).collect()
     }

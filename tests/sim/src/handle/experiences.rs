@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::services::Service;
+use crate::world::catalog::PRIVATE_MARKETPLACE;
 
 use super::{ChangeError, Sim};
 
@@ -95,6 +96,6 @@ impl Sim {
     /// Makes a member of the organization of this account the administrator of its private marketplace, or nobody.
     pub fn delegate_administration(&self, account: &str, administrator: Option<&str>) {
         let mut state = self.engine.state();
-        state.worlds.of_mut(account).catalog.delegated_administrator = administrator.map(str::to_owned);
+        state.worlds.of_mut(account).delegate(PRIVATE_MARKETPLACE, administrator);
     }
 }

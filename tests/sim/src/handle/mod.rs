@@ -1,10 +1,12 @@
 //! The handle by which stories start, watch, change and stop a simulation.
 
 mod change;
+mod control_policies;
 mod experience_views;
 mod experiences;
 mod inspect;
 mod people;
+mod prerequisites;
 mod purchases;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -24,8 +26,10 @@ use crate::options::Options;
 use crate::world_file::WorldFile;
 
 pub use change::ChangeError;
+pub use control_policies::ControlPolicyView;
 pub use experience_views::{ChangeSetView, ChangeView, ExperienceView, OrganizationView, PolicyView};
 pub use inspect::{AccountView, GrantView};
+pub use prerequisites::LinkedRoleView;
 
 /// A running simulation; clones are handles to the same one.
 #[derive(Debug, Clone)]

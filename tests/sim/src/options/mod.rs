@@ -2,11 +2,13 @@
 //! as the facts sheet allows; a story only ever relaxes them on purpose.
 
 mod catalog;
+mod prerequisites;
 
 use crate::clock::Clock;
 use crate::faults::{EventFaults, Faults};
 
 pub use catalog::{CatalogOptions, ChangeSetOwner, DetailsShown};
+pub use prerequisites::PrerequisiteOptions;
 
 /// Everything about a simulation that is not part of its world.
 #[derive(Debug, Clone)]
@@ -50,6 +52,8 @@ pub struct Options {
     pub conflict: ConflictShows,
     /// How kind or harsh the Marketplace Catalog is.
     pub catalog: CatalogOptions,
+    /// How long it takes until what was set up works.
+    pub prerequisites: PrerequisiteOptions,
 }
 
 impl Default for Options {
@@ -74,6 +78,7 @@ impl Default for Options {
             token_reuse: TokenReuse::Refused,
             conflict: ConflictShows::DisabledWithReason,
             catalog: CatalogOptions::default(),
+            prerequisites: PrerequisiteOptions::default(),
         }
     }
 }

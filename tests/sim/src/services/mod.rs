@@ -3,6 +3,7 @@
 
 mod catalog;
 pub(crate) mod error;
+pub(crate) mod iam;
 pub(crate) mod input;
 pub(crate) mod license_manager;
 pub(crate) mod organizations;
@@ -13,6 +14,7 @@ mod tagging;
 use serde_json::Value;
 
 use crate::wire::caller::Caller;
+use crate::wire::xml;
 use crate::world::World;
 
 pub(crate) use error::ServiceError;
@@ -25,6 +27,7 @@ pub(crate) enum Service {
     Tagging,
     Catalog,
     Sts,
+    Iam,
 }
 
 impl Service {
@@ -36,6 +39,7 @@ impl Service {
             Self::Tagging => "tagging",
             Self::Catalog => "marketplace-catalog",
             Self::Sts => "sts",
+            Self::Iam => "iam",
         }
     }
 
@@ -44,7 +48,43 @@ impl Service {
         match self {
             Self::LicenseManager | Self::Organizations | Self::Tagging => "application/x-amz-json-1.1",
             Self::Catalog => "application/json",
-            Self::Sts => "text/xml",
+            Self::Sts | Self::Iam => "text/xml",
+        }
+    }
+
+    /// The service that a request of the query protocol is signed for.
+    pub(crate) fn from_query_scope(service: &str) -> Option<Self> {
+        match service {
+            "sts" => Some(Self::Sts),
+            "iam" => Some(Self::Iam),
+            _ => None,
+        }
+    }
+
+    /// The namespace of its XML; empty where it answers JSON.
+    pub(crate) fn namespace(self) -> &'static str {
+        match self {
+            Self::Sts => xml::STS,
+            Self::Iam => xml::IAM,
+            Self::LicenseManager | Self::Organizations | Self::Tagging | Self::Catalog => "",
+        }
+    }
+
+    /// What stands before the colon of its actions in a policy.
+    pub(crate) fn action_prefix(self) -> &'static str {
+        match self {
+            Self::Tagging => "tag",
+            Self::Catalog => "aws-marketplace",
+            Self::LicenseManager | Self::Organizations | Self::Sts | Self::Iam => self.name(),
+        }
+    }
+
+    /// The code with which it tells a caller that it may not do something, and the status.
+    pub(crate) fn denial(self) -> (&'static str, u16) {
+        match self {
+            Self::LicenseManager | Self::Organizations | Self::Tagging => ("AccessDeniedException", 400),
+            Self::Catalog => ("AccessDeniedException", 403),
+            Self::Sts | Self::Iam => ("AccessDenied", 403),
         }
     }
 
@@ -78,7 +118,7 @@ impl Service {
             .with("Type", "TOO_MANY_REQUESTS"),
             Self::Tagging => ServiceError::new("ThrottledException", "Rate exceeded"),
             Self::Catalog => catalog::throttled(),
-            Self::Sts => ServiceError::new("Throttling", "Rate exceeded"),
+            Self::Sts | Self::Iam => ServiceError::new("Throttling", "Rate exceeded"),
         }
     }
 
@@ -95,6 +135,7 @@ impl Service {
             ),
             Self::Tagging => ("InternalServiceException", "The request processing failed. Try again."),
             Self::Catalog => ("InternalServiceException", "There was an internal service exception."),
+            Self::Iam => ("ServiceFailure", "The request processing has failed because of an unknown error."),
             Self::Sts => {
                 ("InternalFailure", "The request processing has failed because of an unknown error.")
             }
@@ -129,6 +170,6 @@ pub(crate) fn answer(
         Service::Organizations => organizations::answer(world, caller, &operation.name, request),
         Service::Tagging => tagging::answer(world, caller, &operation.name, request),
         Service::Catalog => catalog::answer(world, caller, &operation.name, request),
-        Service::Sts => Err(ServiceError::unknown_operation(&operation.name)),
+        Service::Sts | Service::Iam => Err(ServiceError::unknown_operation(&operation.name)),
     }
 }

@@ -81,6 +81,8 @@ fn describe(world: &World, id: &str) -> (&'static str, String) {
         ("organizations:root", organization.root_arn())
     } else if organization.units.contains_key(id) {
         ("organizations:ou", organization.unit_arn(id))
+    } else if id.starts_with("p-") {
+        ("organizations:policy", organization.policy_arn(id))
     } else {
         ("organizations:account", organization.account_arn(id))
     }

@@ -45,10 +45,12 @@ impl Answer {
     }
 
     /// The answer of a query operation, whose body is already XML.
-    pub(crate) fn xml(result: Result<String, ServiceError>, request_id: String) -> Self {
+    pub(crate) fn xml(namespace: &str, result: Result<String, ServiceError>, request_id: String) -> Self {
         let (status, error_code, body) = match result {
             Ok(body) => (200, None, body),
-            Err(error) => (error.status, Some(error.code.clone()), xml::error(&error, &request_id)),
+            Err(error) => {
+                (error.status, Some(error.code.clone()), xml::error(namespace, &error, &request_id))
+            }
         };
         Self { status, content_type: "text/xml", request_id, error_code, body }
     }

@@ -41,6 +41,12 @@ impl Caller {
         }
     }
 
+    /// The caller as `aws:PrincipalArn` of a policy's condition shows it: for a session its role, without a path.
+    pub(crate) fn principal_arn(&self) -> String {
+        let account = &self.account;
+        self.role().map_or_else(|| self.arn.clone(), |role| format!("arn:aws:iam::{account}:role/{role}"))
+    }
+
     /// The name of the role, when it is a session of one.
     pub(crate) fn role(&self) -> Option<&str> {
         read_session(&self.account, &self.arn).map(|(role, _)| role)

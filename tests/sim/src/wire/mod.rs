@@ -1,4 +1,4 @@
-//! The wire protocols: AWS JSON 1.1 by `X-Amz-Target`, REST with JSON, the query protocol with XML for STS, and who signed a request.
+//! The wire protocols: AWS JSON 1.1 by `X-Amz-Target`, REST with JSON, the query protocol with XML for STS and IAM, and who signed a request.
 
 pub(crate) mod answer;
 pub(crate) mod caller;

@@ -5,6 +5,7 @@ use crate::options::ConflictShows;
 
 use super::grant::{GrantStatus, Grantee, Override, Workflow};
 use super::license::LicenseStatus;
+use super::linked_roles::services::LICENSE_MANAGER_MANAGEMENT;
 use super::organization::{LICENSE_MANAGER, MARKETPLACE};
 use super::{GrantIndex, World};
 
@@ -29,13 +30,16 @@ impl World {
         }
     }
 
-    /// Whether grants of this account to members are accepted without asking them (AWS-FACTS 3.1).
-    pub(crate) fn accepts_automatically(&self, granter: &str) -> bool {
+    /// Whether grants of this account to members are accepted without asking them (AWS-FACTS 3.1): by the link of the
+    /// license's home Region, and by the two roles of License Manager (AWS-FACTS 10).
+    pub(crate) fn accepts_automatically(&self, granter: &str, home_region: &str) -> bool {
         let organization = &self.organization;
         organization.all_features
-            && organization.license_manager_linked
+            && organization.links_in_effect.of(home_region)
             && organization.trusts(LICENSE_MANAGER)
             && granter == organization.management_account
+            && self.has_linked_role(granter, LICENSE_MANAGER)
+            && self.has_linked_role(granter, LICENSE_MANAGER_MANAGEMENT)
     }
 
     /// The other grants that are in force for the same product in the same account.
@@ -61,6 +65,7 @@ impl World {
         let grant = &self.grants[index];
         let account = grant.account().unwrap_or_default().to_owned();
         let granter = grant.granter.clone();
+        let home_region = grant.home_region.clone();
         let is_child = grant.parent_arn != grant.license_arn;
         let sku =
             self.licenses.get(&grant.license_arn).map(|license| license.sku.clone()).unwrap_or_default();
@@ -72,7 +77,7 @@ impl World {
             self.grants[index].set_status(at, GrantStatus::FailedWorkflow, Some(&reason));
         } else if activate {
             self.finish_activation(index, at);
-        } else if is_child || self.accepts_automatically(&granter) {
+        } else if is_child || self.accepts_automatically(&granter, &home_region) {
             self.grants[index].set_status(at, GrantStatus::Disabled, None);
         } else {
             self.grants[index].set_status(at, GrantStatus::PendingAccept, None);

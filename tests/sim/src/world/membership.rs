@@ -1,4 +1,4 @@
-//! Changes to the organization itself: tags, moves, closures, departures, trusted access.
+//! Changes to the organization itself: tags, moves, closures, departures.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use crate::clock::VirtualTime;
 use crate::random;
 
 use super::happening::{AccountChange, Departure, Happening};
-use super::organization::{Account, AccountState, LICENSE_MANAGER};
+use super::organization::{Account, AccountState};
 use super::{Due, World};
 
 impl World {
@@ -86,6 +86,8 @@ impl World {
     pub(crate) fn depart(&mut self, account: &str, departure: Departure) {
         self.organization.accounts.remove(account);
         self.organization.tags.remove(account);
+        self.organization.control_policies.forget_target(account);
+        self.organization.delegations.retain(|(_, delegate), _| delegate != account);
         self.organization.departed.insert(account.to_owned());
         self.tell_of_account(account, AccountChange::Departed(departure));
         self.follow_membership();
@@ -104,6 +106,8 @@ impl World {
         };
         self.organization.departed.remove(id);
         self.organization.accounts.insert(id.to_owned(), member);
+        self.organization.control_policies.welcome(id);
+        self.equip_newcomer(id);
     }
 
     /// When something that takes as long as a workflow on a grant will be done.
@@ -116,24 +120,5 @@ impl World {
 
     fn tell_of_account(&mut self, account: &str, change: AccountChange) {
         self.tell(Happening::Account { account: account.to_owned(), change });
-    }
-
-    /// Switches trusted access of a service.
-    pub(crate) fn set_trust(&mut self, service: &str, trusted: bool) {
-        let now = self.now;
-        let services = &mut self.organization.trusted_services;
-        if trusted {
-            services.entry(service.to_owned()).or_insert(now);
-        } else {
-            services.remove(service);
-        }
-    }
-
-    /// Links or unlinks License Manager; linking gives it trusted access as well (AWS-FACTS 10).
-    pub(crate) fn link_license_manager(&mut self, linked: bool) {
-        self.organization.license_manager_linked = linked;
-        if linked {
-            self.set_trust(LICENSE_MANAGER, true);
-        }
     }
 }

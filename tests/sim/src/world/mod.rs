@@ -3,6 +3,8 @@
 //! deterministic: it is told what time it is, and all chance comes from its seed. It knows no wire format.
 
 pub(crate) mod catalog;
+pub(crate) mod control_policies;
+mod delegation;
 mod distribution;
 pub(crate) mod failure;
 pub(crate) mod grant;
@@ -10,10 +12,12 @@ pub(crate) mod happening;
 mod hints;
 pub(crate) mod license;
 mod life_cycle;
+pub(crate) mod linked_roles;
 mod membership;
 pub(crate) mod organization;
 pub(crate) mod purchase;
 mod several;
+pub(crate) mod trust;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -29,6 +33,7 @@ use failure::Failures;
 use grant::{Grant, GrantFace, GrantFacts, GrantStatus, Grantee, Workflow};
 use happening::Happening;
 use license::{License, LicenseStatus};
+use linked_roles::LinkedRoles;
 use organization::Organization;
 use purchase::Purchase;
 
@@ -49,6 +54,14 @@ enum Due {
     End(String, LicenseStatus),
     /// A phase of a change set is over.
     ChangeSet(ChangeSetIndex),
+    /// Trusted access has reached a service, and when that was asked for.
+    Trust(String, VirtualTime),
+    /// The link of License Manager in a Region has reached every account.
+    Link(String),
+    /// The next phase of the deletion of a service-linked role.
+    RoleDeletion(String),
+    /// A policy type has been enabled or disabled.
+    PolicyType,
 }
 
 /// One answer that belongs to a client token.
@@ -56,6 +69,13 @@ enum Due {
 pub(crate) struct TokenUse {
     pub(crate) body: String,
     pub(crate) grant: GrantIndex,
+}
+
+/// What an account said about License Manager in one Region, beside the link.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LicenseManagerSettings {
+    pub(crate) cross_account_discovery: bool,
+    pub(crate) topic_arn: Option<String>,
 }
 
 /// Everything the simulated services know.
@@ -66,6 +86,9 @@ pub(crate) struct World {
     pub(crate) organization: Organization,
     pub(crate) licenses: BTreeMap<String, License>,
     pub(crate) catalog: Catalog,
+    pub(crate) linked_roles: LinkedRoles,
+    /// License Manager's settings by account and Region, where one was ever made.
+    pub(crate) license_manager_settings: BTreeMap<(String, String), LicenseManagerSettings>,
     pub(crate) failures: Failures,
     /// By caller account, operation and token.
     pub(crate) tokens: HashMap<(String, String, String), TokenUse>,
@@ -97,6 +120,8 @@ impl World {
             organization,
             licenses,
             catalog: Catalog::default(),
+            linked_roles: LinkedRoles::default(),
+            license_manager_settings: BTreeMap::new(),
             failures: Failures::default(),
             tokens: HashMap::new(),
             happenings: Vec::new(),
@@ -123,6 +148,10 @@ impl World {
                 Due::Arrival(license) => self.finish_arrival(&license, at),
                 Due::End(license, status) => self.finish_license(&license, status),
                 Due::ChangeSet(index) => self.finish_phase(index, at),
+                Due::Trust(service, since) => self.finish_trust(&service, since),
+                Due::Link(region) => self.finish_link(&region),
+                Due::RoleDeletion(task) => self.go_on_deleting(&task),
+                Due::PolicyType => self.finish_policy_type(),
             }
             self.hint_at_changes();
         }

@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::VirtualTime;
 
+use super::control_policies::ControlPolicies;
+use super::trust::Links;
+
 /// `State` of an account, in AWS's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -111,10 +114,19 @@ pub(crate) struct Organization {
     pub(crate) root: String,
     pub(crate) units: BTreeMap<String, Unit>,
     pub(crate) accounts: BTreeMap<String, Account>,
-    /// Services with trusted access, since when.
+    /// Services with trusted access as it is listed, since when.
     pub(crate) trusted_services: BTreeMap<String, VirtualTime>,
-    /// License Manager's own link to the organization.
-    pub(crate) license_manager_linked: bool,
+    /// Those that it has reached.
+    pub(crate) trust_in_effect: BTreeSet<String>,
+    /// License Manager's own link to the organization, as its settings say.
+    pub(crate) links: Links,
+    /// The link where it has reached every account.
+    pub(crate) links_in_effect: Links,
+    /// Delegated administrators by service and account, since when.
+    pub(crate) delegations: BTreeMap<(String, String), VirtualTime>,
+    /// The member that may write policies besides the management account.
+    pub(crate) policy_administrator: Option<String>,
+    pub(crate) control_policies: ControlPolicies,
     /// By account, unit or root id.
     pub(crate) tags: BTreeMap<String, TagHistory>,
     /// Accounts whose sign-in works although they left: keys of former members stay valid.
@@ -127,9 +139,19 @@ pub(crate) const LICENSE_MANAGER: &str = "license-manager.amazonaws.com";
 pub(crate) const MARKETPLACE: &str = "license-management.marketplace.amazonaws.com";
 
 impl Organization {
-    /// Whether License Manager may act across the organization.
+    /// Whether a service may act across the organization by now.
     pub(crate) fn trusts(&self, service: &str) -> bool {
-        self.trusted_services.contains_key(service)
+        self.trust_in_effect.contains(service)
+    }
+
+    /// The first delegated administrator of a service.
+    pub(crate) fn delegate_of(&self, service: &str) -> Option<&str> {
+        self.delegations.keys().find(|(of, _)| of == service).map(|(_, account)| account.as_str())
+    }
+
+    /// Whether an account is the delegated administrator of any service, which lets it read here.
+    pub(crate) fn is_delegate(&self, account: &str) -> bool {
+        self.delegations.keys().any(|(_, delegate)| delegate == account)
     }
 
     /// Whether an id is the root or one of the organizational units.
@@ -179,8 +201,14 @@ impl Organization {
         format!("arn:aws:organizations::{}:organization/{}", self.management_account, self.id)
     }
 
+    /// The ARN of a service control policy of its own.
+    pub(crate) fn policy_arn(&self, policy: &str) -> String {
+        let owner = &self.management_account;
+        format!("arn:aws:organizations::{owner}:policy/{}/service_control_policy/{policy}", self.id)
+    }
+
     /// Whether something with this id can carry tags.
     pub(crate) fn is_taggable(&self, id: &str) -> bool {
-        self.accounts.contains_key(id) || self.has_parent(id)
+        self.accounts.contains_key(id) || self.has_parent(id) || self.control_policies.is_own(id)
     }
 }

@@ -7,11 +7,13 @@ use jiff::Timestamp;
 
 use crate::clock::VirtualTime;
 use crate::options::Options;
+use crate::world::control_policies::ControlPolicies;
 use crate::world::failure::Failure;
 use crate::world::grant::{GrantFace, GrantFacts, GrantStatus, Grantee, Workflow};
 use crate::world::license::{License, ProductKind};
 use crate::world::organization::{Account, Organization, Role, TagHistory, Unit};
 use crate::world::purchase::Purchase;
+use crate::world::trust::Links;
 use crate::world::{World, Worlds};
 
 use super::format::{AccountEntry, FailureEntry, GrantEntry, LicenseEntry, RoleEntry, WorldFile};
@@ -55,6 +57,7 @@ impl WorldFile {
         if let Some(marketplace) = &self.private_marketplace {
             world.catalog = marketplace::catalog(&world, marketplace, settled);
         }
+        self.set_up(&mut world, settled);
         world.remember_hints();
         world
     }
@@ -85,7 +88,12 @@ impl WorldFile {
                 .map(|account| (account.id.clone(), self.account(account, settled)))
                 .collect(),
             trusted_services: entry.trusted_services.iter().map(|name| (name.clone(), settled)).collect(),
-            license_manager_linked: entry.license_manager_linked,
+            trust_in_effect: entry.trusted_services.iter().cloned().collect(),
+            links: Links::everywhere(entry.license_manager_linked),
+            links_in_effect: Links::everywhere(entry.license_manager_linked),
+            delegations: BTreeMap::new(),
+            policy_administrator: entry.policy_administrator.clone(),
+            control_policies: ControlPolicies::default(),
             tags: tags.collect(),
             departed: std::collections::BTreeSet::new(),
         }

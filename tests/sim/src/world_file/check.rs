@@ -59,6 +59,7 @@ impl WorldFile {
         self.check_licenses(&mut found);
         self.check_grants(&mut found);
         self.check_marketplace(&mut found);
+        self.check_prerequisites(&mut found);
         self.check_others(&mut found);
         found.problems
     }
@@ -189,7 +190,7 @@ impl WorldFile {
         }
     }
 
-    fn check_parent(&self, parent: &str, pointer: String, found: &mut Findings) {
+    pub(super) fn check_parent(&self, parent: &str, pointer: String, found: &mut Findings) {
         let known = parent == self.organization.root || self.units.iter().any(|unit| unit.id == parent);
         if !known {
             let what = format!("{parent} is neither the root nor one of /units");

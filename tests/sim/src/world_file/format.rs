@@ -9,6 +9,7 @@ use crate::world::license::{LicenseStatus, MARKETPLACE_ISSUER, ProductKind};
 use crate::world::organization::{AccountState, LICENSE_MANAGER, MARKETPLACE};
 
 use super::marketplace::MarketplaceEntry;
+use super::prerequisites::{ControlPolicyEntry, DelegationEntry, LinkedRoleEntry};
 
 /// A world as it is at the start of a simulation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +66,19 @@ pub struct OrganizationEntry {
     /// Services with trusted access.
     #[serde(default = "trusted_services")]
     pub trusted_services: Vec<String>,
+    /// The service-linked roles that somebody made; without a list, those that follow from trusted access and link.
+    /// The roles that services make in the members are there in any case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_linked_roles: Option<Vec<LinkedRoleEntry>>,
+    /// Delegated administrators, next to that of the private marketplace.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delegated_administrators: Vec<DelegationEntry>,
+    /// The member that may write policies besides the management account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_administrator: Option<String>,
+    /// Service control policies next to AWS's own; without a list, they are not in use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_control_policies: Option<Vec<ControlPolicyEntry>>,
 }
 
 /// An organizational unit.

@@ -43,6 +43,10 @@ impl WorldFile {
                 all_features: true,
                 license_manager_linked: true,
                 trusted_services: vec![LICENSE_MANAGER.to_owned(), MARKETPLACE.to_owned()],
+                service_linked_roles: None,
+                delegated_administrators: Vec::new(),
+                policy_administrator: None,
+                service_control_policies: None,
             },
             member_roles: vec![RoleEntry {
                 name: "MarketplaceStewardMember".to_owned(),

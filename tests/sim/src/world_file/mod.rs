@@ -7,6 +7,7 @@ mod check;
 mod format;
 mod generate;
 mod marketplace;
+mod prerequisites;
 
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,7 @@ pub use marketplace::{
     BrandingEntry, ExperienceEntry, ExperienceStatus, MarketplaceEntry, PolicyEntry, ProductsEntry,
     SeriesEntry,
 };
+pub use prerequisites::{ControlPolicyEntry, DelegationEntry, LinkedRoleEntry};
 
 /// The sample organization, shipped with the crate.
 const SAMPLE: &str = include_str!("../../../worlds/sample.json");

@@ -77,5 +77,6 @@ async fn the_link_can_be_read_and_set_by_the_management_account() {
         "AccessDeniedException"
     );
     hub.license_manager("UpdateServiceSettings", link).await.ok();
+    sim.clock().advance_seconds(200);
     hub.create_grant("Finch", MEMBER).await;
 }

@@ -25,7 +25,7 @@ pub(super) fn administrator(
     if caller.account == organization.management_account {
         return Ok(Administrator::Management);
     }
-    let is_delegated = world.catalog.delegated_administrator.as_ref() == Some(&caller.account)
+    let is_delegated = organization.delegate_of(PRIVATE_MARKETPLACE) == Some(caller.account.as_str())
         && organization.accounts.contains_key(&caller.account)
         && organization.trusts(PRIVATE_MARKETPLACE);
     if is_delegated {

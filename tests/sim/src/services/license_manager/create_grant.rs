@@ -122,7 +122,7 @@ fn read_grantee(world: &World, caller: &Caller, principal: &str) -> Result<Grant
         let unit = unit.ok_or_else(|| validation(format!("Invalid principal: {principal}")))?;
         Grantee::Unit(unit.clone())
     };
-    if !world.accepts_automatically(&caller.account) {
+    if !world.accepts_automatically(&caller.account, &caller.region) {
         let text = "Grants to an organization or organizational unit need the management account of an \
                     organization with all features that is linked to License Manager.";
         return Err(validation(text.to_owned()));

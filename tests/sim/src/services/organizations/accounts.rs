@@ -32,7 +32,7 @@ pub(super) fn describe_account(world: &World, input: Input<'_>) -> Result<Value,
 }
 
 /// An account as the wire shows it: `State` always, the retired `Status` only when asked for.
-fn describe(world: &World, account: &Account) -> Value {
+pub(super) fn describe(world: &World, account: &Account) -> Value {
     let organization = &world.organization;
     let path = organization.path_to(&account.parent).join("/");
     let mut shown = json!({

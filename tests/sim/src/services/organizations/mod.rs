@@ -2,14 +2,20 @@
 
 mod access;
 mod accounts;
+mod attachments;
+mod delegation;
 mod membership;
+mod policies;
+mod policy_types;
 mod tags;
 mod units;
 
 use serde_json::{Value, json};
 
+use crate::calls::is_mutating;
 use crate::wire::caller::Caller;
 use crate::world::World;
+use crate::world::control_policies::SERVICE_CONTROL_POLICY;
 use crate::world::organization::Organization;
 
 use super::ServiceError;
@@ -30,7 +36,7 @@ pub(crate) fn answer(
     if !world.organization.accounts.contains_key(&caller.account) {
         return Err(not_in_use());
     }
-    if caller.account != world.organization.management_account {
+    if !may_call(&world.organization, caller, operation) {
         return Err(ServiceError::access_denied("You don't have permissions to access this resource."));
     }
     match operation {
@@ -51,8 +57,34 @@ pub(crate) fn answer(
         "ListAWSServiceAccessForOrganization" => access::list_service_access(world, input),
         "EnableAWSServiceAccess" => access::set_service_access(world, input, true),
         "DisableAWSServiceAccess" => access::set_service_access(world, input, false),
+        "RegisterDelegatedAdministrator" => delegation::register(world, input),
+        "DeregisterDelegatedAdministrator" => delegation::deregister(world, input),
+        "ListDelegatedAdministrators" => delegation::list_administrators(world, input),
+        "ListDelegatedServicesForAccount" => delegation::list_services(world, input),
+        "EnablePolicyType" => policy_types::set_policy_type(world, input, true),
+        "DisablePolicyType" => policy_types::set_policy_type(world, input, false),
+        "CreatePolicy" => policies::create(world, input),
+        "UpdatePolicy" => policies::update(world, input),
+        "DescribePolicy" => policies::describe(world, input),
+        "DeletePolicy" => policies::delete(world, input),
+        "ListPolicies" => policies::list(world, input),
+        "AttachPolicy" => attachments::attach(world, input),
+        "DetachPolicy" => attachments::detach(world, input),
+        "ListTargetsForPolicy" => attachments::list_targets(world, input),
+        "ListPoliciesForTarget" => attachments::list_policies(world, input),
         other => Err(ServiceError::unknown_operation(other)),
     }
+}
+
+/// The management account may do everything. Delegated administrators of any service read, and one account may be let
+/// write policies.
+fn may_call(organization: &Organization, caller: &Caller, operation: &str) -> bool {
+    let account = &caller.account;
+    let writes_policies = organization.policy_administrator.as_ref() == Some(account);
+    let reads = writes_policies || organization.is_delegate(account);
+    *account == organization.management_account
+        || (reads && !is_mutating(operation))
+        || (writes_policies && operation.contains("Policy"))
 }
 
 fn describe_organization(organization: &Organization, caller: &Caller) -> Result<Value, ServiceError> {
@@ -68,8 +100,17 @@ fn describe_organization(organization: &Organization, caller: &Caller) -> Result
         "MasterAccountArn": organization.account_arn(management),
         "MasterAccountId": management,
         "MasterAccountEmail": master.email,
-        "AvailablePolicyTypes": [],
+        "AvailablePolicyTypes": available_policy_types(organization),
     }}))
+}
+
+/// What the feature set allows, whether it is in use or not: AWS has retired this member in favour of `ListRoots`.
+fn available_policy_types(organization: &Organization) -> Value {
+    if organization.all_features {
+        json!([{"Type": SERVICE_CONTROL_POLICY, "Status": "ENABLED"}])
+    } else {
+        json!([])
+    }
 }
 
 /// Cuts a list of Organizations into its page; `MaxResults` is 1 to 20 here.
@@ -95,6 +136,10 @@ fn paged(
 
 fn invalid_input(message: String) -> ServiceError {
     ServiceError::new("InvalidInputException", message).with("Reason", "INVALID_PATTERN")
+}
+
+fn constraint(reason: &str, message: &str) -> ServiceError {
+    ServiceError::new("ConstraintViolationException", message).with("Reason", reason)
 }
 
 fn not_in_use() -> ServiceError {

@@ -7,17 +7,12 @@ use crate::services::input::Input;
 use crate::world::World;
 use crate::world::organization::{Organization, Unit};
 
+use super::policy_types::show_root;
 use super::{invalid_input, paged};
 
 pub(super) fn list_roots(world: &World, input: Input<'_>) -> Result<Value, ServiceError> {
-    let organization = &world.organization;
-    let root = json!({
-        "Id": organization.root,
-        "Arn": organization.root_arn(),
-        "Name": "Root",
-        "PolicyTypes": [],
-    });
-    paged(world, input, "ListRoots", "Roots", [(organization.root.clone(), root)])
+    let root = show_root(world);
+    paged(world, input, "ListRoots", "Roots", [(world.organization.root.clone(), root)])
 }
 
 pub(super) fn list_parents(world: &World, input: Input<'_>) -> Result<Value, ServiceError> {

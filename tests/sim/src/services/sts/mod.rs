@@ -9,6 +9,7 @@ use crate::random;
 use crate::wire::caller::{Caller, is_account_id};
 use crate::wire::xml;
 use crate::world::Worlds;
+use crate::world::catalog::PRIVATE_MARKETPLACE;
 use crate::world::organization::Role;
 
 use super::ServiceError;
@@ -31,7 +32,7 @@ pub(crate) fn belongs_upstream(worlds: &Worlds, form: &Form) -> bool {
             };
             let world = worlds.of(account);
             let organization = &world.organization;
-            let delegated = world.catalog.delegated_administrator.as_deref();
+            let delegated = organization.delegate_of(PRIVATE_MARKETPLACE);
             match organization.accounts.get(account) {
                 None => !organization.departed.contains(account),
                 Some(member) => {
@@ -57,7 +58,7 @@ pub(crate) fn answer(
             let result = xml::element("Arn", &caller.arn)
                 + &xml::element("UserId", &caller.user_id)
                 + &xml::element("Account", &caller.account);
-            Ok(xml::response("GetCallerIdentity", &result, request_id))
+            Ok(xml::response(xml::STS, "GetCallerIdentity", &result, request_id))
         }
         Some("AssumeRole") => assume_role(worlds, sessions, caller, form, request_id),
         other => {
@@ -115,7 +116,7 @@ fn assume_role(
         "<Credentials>{credentials}</Credentials><AssumedRoleUser>{user}</AssumedRoleUser>\
          <PackedPolicySize>0</PackedPolicySize>"
     );
-    Ok(xml::response("AssumeRole", &result, request_id))
+    Ok(xml::response(xml::STS, "AssumeRole", &result, request_id))
 }
 
 /// Whether a role lets this caller in.

@@ -28,8 +28,6 @@ pub(crate) struct TokenUse {
 /// Everything the Catalog API knows about one organization.
 #[derive(Debug, Default)]
 pub(crate) struct Catalog {
-    /// The member that may administer the private marketplace besides the management account.
-    pub(crate) delegated_administrator: Option<String>,
     /// By id, without revision.
     pub(crate) experiences: BTreeMap<String, Experience>,
     /// Products that this organization can not name: withdrawn, private to others, or not sold in its countries.

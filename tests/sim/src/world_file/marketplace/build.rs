@@ -18,7 +18,6 @@ pub(in crate::world_file) fn catalog(
 ) -> Catalog {
     let experiences = entry.experiences.iter().map(|entry| experience(world, entry, settled));
     Catalog {
-        delegated_administrator: entry.delegated_administrator.clone(),
         experiences: experiences.map(|built| (built.identity.id.clone(), built)).collect(),
         unknown_products: entry.unknown_products.iter().flat_map(ProductsEntry::ids).collect(),
         ..Catalog::default()
