@@ -23,5 +23,6 @@ pub mod policy;
 pub mod report;
 pub mod run;
 pub mod scope;
+pub mod setup;
 pub mod token;
 pub mod work;

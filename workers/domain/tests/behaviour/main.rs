@@ -9,4 +9,5 @@ mod planning;
 mod properties;
 mod reporting;
 mod scoped;
+mod setup;
 mod support;

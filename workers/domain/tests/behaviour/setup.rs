@@ -1,0 +1,11 @@
+//! Setup, preflight and the guard rail, seen from outside.
+
+mod evaluator;
+mod finding;
+mod fixing;
+mod guard_rail;
+mod preflight;
+mod properties;
+mod reporting;
+mod samples;
+mod world;
