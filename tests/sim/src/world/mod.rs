@@ -76,6 +76,7 @@ pub(crate) struct TokenUse {
 pub(crate) struct LicenseManagerSettings {
     pub(crate) cross_account_discovery: bool,
     pub(crate) topic_arn: Option<String>,
+    pub(crate) bucket_arn: Option<String>,
 }
 
 /// Everything the simulated services know.

@@ -134,11 +134,21 @@ impl Client {
 
     /// Status and XML of an STS operation.
     pub(crate) async fn sts(&self, form: &str) -> (u16, String) {
+        self.query("sts", form).await
+    }
+
+    /// Status and XML of an IAM operation.
+    pub(crate) async fn iam(&self, form: &str) -> (u16, String) {
+        self.query("iam", form).await
+    }
+
+    /// Status and XML of an operation of the query protocol.
+    async fn query(&self, service: &str, form: &str) -> (u16, String) {
         let request = Request::builder()
             .method(Method::POST)
             .uri(&self.endpoint)
             .header("content-type", "application/x-www-form-urlencoded")
-            .header("authorization", self.authorization("sts"))
+            .header("authorization", self.authorization(service))
             .header("x-amz-security-token", &self.session_token)
             .body(Full::new(Bytes::from(form.to_owned())))
             .unwrap();
@@ -226,6 +236,12 @@ impl Client {
             self.key, self.region
         )
     }
+}
+
+/// The text of the first element of this name; empty without one.
+pub(crate) fn element(xml: &str, name: &str) -> String {
+    let rest = xml.split(&format!("<{name}>")).nth(1).unwrap_or_default();
+    rest.split(&format!("</{name}>")).next().unwrap_or_default().to_owned()
 }
 
 /// A path with these members as its query.

@@ -119,3 +119,23 @@ async fn a_stopped_simulation_answers_no_more() {
     };
     tokio::time::timeout(std::time::Duration::from_secs(5), stopped).await.unwrap();
 }
+
+#[tokio::test]
+async fn only_the_linked_roles_of_simulated_services_stay_here() {
+    let (_sim, hub, seen) = behind().await;
+    for (form, expected) in [
+        ("Action=GetRole&RoleName=MarketplaceStewardSetup", 202),
+        ("Action=ListRoles", 202),
+        ("Action=CreateServiceLinkedRole&AWSServiceName=ecs.amazonaws.com", 202),
+        ("Action=GetPolicy&PolicyArn=arn%3Aaws%3Aiam%3A%3A111111111111%3Apolicy%2FOurs", 202),
+        ("Action=CreateServiceLinkedRole&AWSServiceName=purchase-orders.marketplace.amazonaws.com", 200),
+        ("Action=GetRole&RoleName=AWSServiceRoleForMarketplaceLicenseManagement", 200),
+        ("Action=ListRoles&PathPrefix=%2Faws-service-role%2Flicense-manager.amazonaws.com%2F", 200),
+    ] {
+        assert_eq!(hub.iam(form).await.0, expected, "{form}");
+    }
+    let form = "Action=GetRole&RoleName=AWSServiceRoleForMarketplaceLicenseManagement";
+    assert_eq!(hub.with_key("ASIAELSEWHERE").iam(form).await.0, 202);
+    assert_eq!(hub.with_key("000000000000").iam(form).await.0, 202);
+    assert_eq!(seen.lock().unwrap().len(), 6);
+}

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::client::{Client, HUB, MEMBER, by_hand, start, text};
+use crate::client::{Client, HUB, MEMBER, by_hand, element, start, text};
 
 const MEMBER_ROLE: &str = "MarketplaceStewardMember";
 
@@ -10,11 +10,6 @@ fn assume(account: &str, role: &str, more: &str) -> String {
     format!(
         "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A{account}%3Arole%2F{role}&RoleSessionName=story{more}"
     )
-}
-
-fn element(xml: &str, name: &str) -> String {
-    let rest = xml.split(&format!("<{name}>")).nth(1).unwrap_or_default();
-    rest.split('<').next().unwrap_or_default().to_owned()
 }
 
 async fn session(hub: &Client) -> Client {

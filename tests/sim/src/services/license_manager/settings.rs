@@ -20,8 +20,10 @@ pub(super) fn get(world: &World, caller: &Caller) -> Result<Value, ServiceError>
         "OrganizationConfiguration": {"EnableIntegration": linked},
         "EnableCrossAccountsDiscovery": settings.cross_account_discovery,
     });
-    if let Some(topic) = settings.topic_arn {
-        answer["SnsTopicArn"] = json!(topic);
+    for (member, arn) in [("SnsTopicArn", settings.topic_arn), ("S3BucketArn", settings.bucket_arn)] {
+        if let Some(arn) = arn {
+            answer[member] = json!(arn);
+        }
     }
     if linked {
         let share = format!(
@@ -40,15 +42,15 @@ pub(super) fn update(world: &mut World, caller: &Caller, input: Input<'_>) -> Re
     let linked = configuration.map(|inside| inside.flag("EnableIntegration")).transpose()?.flatten();
     let discovery = input.flag("EnableCrossAccountsDiscovery")?;
     let topic = input.text("SnsTopicArn")?.map(str::to_owned);
+    let bucket = input.text("S3BucketArn")?.map(str::to_owned);
     if let Some(linked) = linked {
         check_link(world, caller, linked)?;
         world.request_link(&caller.region, linked);
     }
-    if discovery.is_some() || topic.is_some() {
-        let settings = world.license_manager_settings.entry(place(caller)).or_default();
-        settings.cross_account_discovery = discovery.unwrap_or(settings.cross_account_discovery);
-        settings.topic_arn = topic.or(settings.topic_arn.take());
-    }
+    let settings = world.license_manager_settings.entry(place(caller)).or_default();
+    settings.cross_account_discovery = discovery.unwrap_or(settings.cross_account_discovery);
+    settings.topic_arn = topic.or(settings.topic_arn.take());
+    settings.bucket_arn = bucket.or(settings.bucket_arn.take());
     Ok(json!({}))
 }
 

@@ -9,7 +9,6 @@ use crate::random;
 use crate::wire::caller::{Caller, is_account_id};
 use crate::wire::xml;
 use crate::world::Worlds;
-use crate::world::catalog::PRIVATE_MARKETPLACE;
 use crate::world::organization::Role;
 
 use super::ServiceError;
@@ -22,7 +21,7 @@ pub(crate) type Form = BTreeMap<String, String>;
 /// Whether the local AWS has to answer instead: roles of an administrator's account that the world does not list (a
 /// deployed stack made them), accounts the world has never heard of, and operations that are not simulated.
 ///
-/// Stacks are deployed into management accounts and into the delegated administrators of private marketplaces.
+/// Stacks are deployed into management accounts and into delegated administrators.
 pub(crate) fn belongs_upstream(worlds: &Worlds, form: &Form) -> bool {
     match form.get("Action").map(String::as_str) {
         Some("GetCallerIdentity") => false,
@@ -32,11 +31,10 @@ pub(crate) fn belongs_upstream(worlds: &Worlds, form: &Form) -> bool {
             };
             let world = worlds.of(account);
             let organization = &world.organization;
-            let delegated = organization.delegate_of(PRIVATE_MARKETPLACE);
             match organization.accounts.get(account) {
                 None => !organization.departed.contains(account),
                 Some(member) => {
-                    (account == organization.management_account || Some(account) == delegated)
+                    (account == organization.management_account || organization.is_delegate(account))
                         && !member.roles.iter().any(|listed| listed.name == role)
                 }
             }
