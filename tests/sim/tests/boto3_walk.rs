@@ -37,3 +37,9 @@ async fn boto3_walks_private_marketplaces_of_several_organizations() {
     let catalog = CatalogOptions { change_set, ..CatalogOptions::default() };
     walk("experiences.py", &WorldFile::experiences().unwrap(), catalog).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn boto3_walks_from_nothing_set_up_to_everything_and_back() {
+    let world = WorldFile::sample().unwrap().with_nothing_enabled();
+    walk("prerequisites.py", &world, CatalogOptions::default()).await;
+}
