@@ -1,9 +1,10 @@
 //! Simulated AWS services for tests and demos: License Manager, Organizations, the Marketplace Catalog of private
-//! marketplaces, Resource Groups Tagging and STS over their real wire protocols, on one loopback port that passes everything else on to the local AWS.
+//! marketplaces, Resource Groups Tagging, STS and the service-linked roles of IAM over their real wire protocols, on
+//! one loopback port that passes everything else on to the local AWS.
 //!
 //! It is as strict as the documents and reports about AWS allow: asynchronous life cycles on a virtual clock, small
-//! pages, lagging lists, throttling, quotas, the error texts users have seen. It checks no signatures and no IAM
-//! policies, and it shares no code with the product it tests.
+//! pages, lagging lists, throttling, quotas, the error texts users have seen. It checks no signatures and no policies
+//! but service control policies, and it shares no code with the product it tests.
 //!
 //! A story starts with [`Sim::start`] on a [`WorldFile`] and [`Options`].
 

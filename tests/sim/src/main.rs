@@ -7,7 +7,7 @@ use clap::Parser;
 use sim::{Clock, Faults, Options, Sim, WorldFile};
 use tracing_subscriber::EnvFilter;
 
-/// Serves simulated License Manager, Organizations, Resource Groups Tagging and STS on one loopback port.
+/// Serves simulated License Manager, Organizations, Resource Groups Tagging, STS and IAM roles on one loopback port.
 #[derive(Debug, Parser)]
 #[command(name = "sim-serve")]
 struct Arguments {

@@ -1,5 +1,7 @@
 //! What world files say about it.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use sim::WorldFile;
 
@@ -58,6 +60,15 @@ async fn a_world_lists_roles_administrators_and_policies() {
     assert_eq!(sim.delegated_administrators(), [(LICENSE_MANAGER.to_owned(), MEMBER.to_owned())]);
     let developer = format!("arn:aws:iam::{MEMBER}:role/Developer");
     assert!(sim.is_denied(MEMBER, &developer, "aws-marketplace:Subscribe"));
+}
+
+#[tokio::test]
+async fn the_shipped_world_with_nothing_set_up_has_nothing_set_up() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../worlds/nothing-set-up.json");
+    let world = WorldFile::load(&path).unwrap();
+    assert_eq!(world, world.clone().with_nothing_enabled());
+    let (sim, _hub) = start_world(&world, by_hand()).await;
+    assert!(sim.trusted_services().is_empty() && sim.linked_roles().is_empty());
 }
 
 #[test]
