@@ -12,7 +12,7 @@ impl Fix {
             Self::CreateRole { service, place, .. } => {
                 let place = match place {
                     Place::Management => "the management account",
-                    Place::Own => "this account",
+                    Place::Own => "the product's own account",
                 };
                 format!("Create the service-linked role of {service} in {place}.")
             }

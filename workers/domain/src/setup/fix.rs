@@ -162,5 +162,9 @@ impl Fix {
 }
 
 /// What every fix needs: nothing is written from the wrong place or into the wrong organization.
-pub const NEEDED_BY_ALL: [Prerequisite; 3] =
-    [Prerequisite::Region, Prerequisite::AllFeatures, Prerequisite::ManagementAccount];
+pub const NEEDED_BY_ALL: [Prerequisite; 4] = [
+    Prerequisite::Region,
+    Prerequisite::OwnAccount,
+    Prerequisite::AllFeatures,
+    Prerequisite::ManagementAccount,
+];

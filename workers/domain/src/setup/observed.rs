@@ -29,6 +29,8 @@ pub enum Read<T> {
 pub struct Observed {
     /// The Region that the worker is in.
     pub region: Read<String>,
+    /// The account that the worker is in: `GetCallerIdentity`, or the ARN of the execution.
+    pub account: Read<AccountId>,
     /// `DescribeOrganization`, which works from any account; `None`: the account is in no organization.
     pub organization: Read<Option<Organization>>,
     /// `ListAWSServiceAccessForOrganization`: the service principals.

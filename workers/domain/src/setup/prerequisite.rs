@@ -22,6 +22,8 @@ pub enum Prerequisite {
     Region,
     /// The account is in an organization with all features.
     AllFeatures,
+    /// The worker is in the account that the settings name.
+    OwnAccount,
     /// The organization's management account is the one that the settings name.
     ManagementAccount,
     /// The calling role may make this call. Only an answer of AWS can tell: it is never looked for.
@@ -66,13 +68,14 @@ impl std::fmt::Display for Prerequisite {
         match self {
             Self::Region => write!(formatter, "the Region"),
             Self::AllFeatures => write!(formatter, "the features of the organization"),
+            Self::OwnAccount => write!(formatter, "the own account"),
             Self::ManagementAccount => write!(formatter, "the management account"),
             Self::Permission(operation) => write!(formatter, "the permission for {operation}"),
             Self::Role { service, place: Place::Management } => {
                 write!(formatter, "the role of {service} in the management account")
             }
             Self::Role { service, place: Place::Own } => {
-                write!(formatter, "the role of {service} in this account")
+                write!(formatter, "the role of {service} in the product's own account")
             }
             Self::Link => write!(formatter, "the link of License Manager with the organization"),
             Self::TrustedAccess(service) => write!(formatter, "the trusted access of {service}"),

@@ -73,6 +73,7 @@ impl Settings {
     pub fn wanted(&self) -> BTreeSet<Prerequisite> {
         let mut wanted = BTreeSet::from([
             Prerequisite::Region,
+            Prerequisite::OwnAccount,
             Prerequisite::AllFeatures,
             Prerequisite::ManagementAccount,
         ]);

@@ -4,18 +4,7 @@ use std::fmt::Write;
 
 use super::finding::{Finding, Severity};
 use super::fix::Fix;
-use crate::report::cell;
-
-impl Severity {
-    /// The word for people.
-    fn word(self) -> &'static str {
-        match self {
-            Self::Blocking => "blocking",
-            Self::Warning => "warning",
-            Self::Information => "information",
-        }
-    }
-}
+use crate::report::{cell, word};
 
 /// The findings as Markdown: a table, then each with its reason and its fix.
 pub fn markdown(findings: &[Finding]) -> String {
@@ -30,7 +19,7 @@ pub fn markdown(findings: &[Finding]) -> String {
             text,
             "| {} | {} | {} | {} | {} |",
             finding.id,
-            finding.severity.word(),
+            word(&finding.severity),
             cell(&finding.what),
             finding.account,
             who(finding)
@@ -51,7 +40,7 @@ pub fn markdown(findings: &[Finding]) -> String {
 pub fn plain(findings: &[Finding]) -> String {
     let mut text = format!("{}\n", summary(findings));
     for finding in findings {
-        let _ = writeln!(text, "\n{} ({}): {}", finding.id, finding.severity.word(), line(&finding.what));
+        let _ = writeln!(text, "\n{} ({}): {}", finding.id, word(&finding.severity), line(&finding.what));
         let _ = writeln!(text, "  Why: {}", line(&finding.why));
         let _ =
             writeln!(text, "  To do in {} ({}): {}", finding.account, who(finding), line(&finding.remedy));

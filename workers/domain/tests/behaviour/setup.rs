@@ -6,6 +6,7 @@ mod fixing;
 mod guard_rail;
 mod preflight;
 mod properties;
+mod reference;
 mod reporting;
 mod samples;
 mod world;

@@ -36,6 +36,8 @@ ids! {
     PermissionMissing = "SETUP-004",
     /// Something could not be read: it may be in place or not.
     NotReadable = "SETUP-005",
+    /// The worker is in another account than the settings name.
+    OtherAccount = "SETUP-006",
     /// License Manager is not linked with the organization (section 2.6).
     LicenseManagerNotLinked = "SETUP-010",
     /// License Manager has no trusted access; `CreateGrant` is refused (section 3.1).

@@ -39,6 +39,10 @@ pub(in crate::setup) fn judge(wanted: &Prerequisite, settings: &Settings, observ
             let what = format!("the worker is in {region}, not in {HOME_REGION}");
             unless(region == HOME_REGION, Id::WrongRegion, what, None)
         }),
+        Prerequisite::OwnAccount => known(&observed.account, |account| {
+            let what = format!("the worker is in {account}, the settings name {}", settings.account);
+            unless(*account == settings.account, Id::OtherAccount, what, None)
+        }),
         Prerequisite::AllFeatures => known(&observed.organization, |organization| {
             let what = match organization {
                 None => format!("{} is in no organization", settings.account),
@@ -177,7 +181,7 @@ fn purchase_orders(wanted: &Prerequisite, settings: &Settings, observed: &Observ
         return known(&observed.purchase_orders_policies, |policies| {
             let mut found = policies.items().to_vec();
             found.sort();
-            let what = format!("its policies are: {}", found.join(", "));
+            let what = format!("the policies of the purchase-orders role are: {}", found.join(", "));
             unless(found == [PURCHASE_ORDERS_POLICY], Id::PurchaseOrdersPolicyDiffers, what, None)
         });
     }

@@ -155,6 +155,7 @@ fn hold_back(findings: &mut [Finding]) {
 fn account(subject: &Prerequisite, settings: &Settings) -> AccountId {
     match subject {
         Prerequisite::Region
+        | Prerequisite::OwnAccount
         | Prerequisite::Permission(_)
         | Prerequisite::ManagementAccount
         | Prerequisite::Role { place: Place::Own, .. } => settings.account.clone(),

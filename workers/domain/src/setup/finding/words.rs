@@ -15,6 +15,9 @@ pub(super) fn why(id: Id, subject: &Prerequisite) -> &'static str {
             "Trusted access, policies and delegated administrators exist only with all features; grants would wait for every \
              account to accept them."
         }
+        Id::OtherAccount => {
+            "What was seen of one account would be changed in another. Nothing is fixed until this agrees."
+        }
         Id::OtherManagementAccount => {
             "Setup would act on the wrong organization. Nothing is fixed until this agrees."
         }
@@ -92,6 +95,10 @@ pub(super) fn by_hand(id: Id, subject: &Prerequisite, settings: &Settings) -> (S
         Id::NotAllFeatures => (
             "Enable all features; every invited account has to approve it.".to_owned(),
             command("aws organizations enable-all-features"),
+        ),
+        Id::OtherAccount => (
+            "Use credentials of the account that the settings name, or correct `account` in the settings.".to_owned(),
+            command("aws sts get-caller-identity"),
         ),
         Id::OtherManagementAccount => (
             "Correct `management_account` in the settings, and deploy again.".to_owned(),

@@ -12,7 +12,7 @@ use domain::setup::settings::{PurchaseOrders, Settings};
 
 /// The organization after setup.
 pub(super) fn green(settings: &Settings) -> World {
-    let mut world = World::bare();
+    let mut world = World::bare(settings);
     world.roles.insert((Place::Own, Service::LicenseManagerMember), String::new());
     world.trusted.insert(Service::ProcurementInsights);
     for fix in plan(&findings(settings, &world.observe()), &Approved::All) {
@@ -194,7 +194,7 @@ fn nothing_is_attached_that_is_not_ours_or_exempts_nobody() {
 #[test]
 fn without_a_role_in_the_management_account_its_part_is_told_and_not_done() {
     let settings = Settings { acts_in_management: false, ..settings(PURCHASING) };
-    let found = findings(&settings, &World::bare().observe());
+    let found = findings(&settings, &World::bare(&settings).observe());
     assert!(plan(&found, &Approved::All).is_empty());
     assert!(found.iter().filter(|finding| finding.account.as_str() == MANAGEMENT).count() > 10);
     assert!(found.iter().any(|finding| finding.command.is_some()));

@@ -1,7 +1,7 @@
 //! What happens after a fix was called, and what AWS's refusals mean.
 
 use super::finding::green;
-use super::samples::{PURCHASING, ROOT, UNIT, account, settings};
+use super::samples::{PURCHASING, ROOT, UNIT, account, guard_rail, settings};
 use super::world::World;
 use domain::setup::finding::findings;
 use domain::setup::fix::Fix;
@@ -10,6 +10,7 @@ use domain::setup::observed::{Deletion, DeletionStatus, Observed, Read};
 use domain::setup::order::{Approved, plan};
 use domain::setup::prerequisite::Place;
 use domain::setup::refusal::{Meaning, meaning};
+use domain::setup::scp::Stage;
 use domain::setup::service::Service;
 use domain::setup::settings::{PurchaseOrders, Settings};
 
@@ -20,7 +21,7 @@ fn role(service: Service) -> Fix {
 #[test]
 fn a_bare_organization_is_set_up_in_the_order_of_the_guides() {
     let settings = settings(PURCHASING);
-    let plan = plan(&findings(&settings, &World::bare().observe()), &Approved::All);
+    let plan = plan(&findings(&settings, &World::bare(&settings).observe()), &Approved::All);
     let at = |wanted: &Fix| plan.iter().position(|fix| fix == wanted).unwrap();
     let administrator =
         |service| Fix::RegisterDelegatedAdministrator { service, account: account(PURCHASING) };
@@ -49,6 +50,16 @@ fn a_bare_organization_is_set_up_in_the_order_of_the_guides() {
     }
 }
 
+/// The root is a decision of its own: a guard rail that nobody said more about reaches one unit.
+#[test]
+fn the_guard_rail_reaches_one_unit_until_somebody_says_more() {
+    let mut settings = settings(PURCHASING);
+    settings.guard_rail = Some(guard_rail(Stage::default()));
+    let plan = plan(&findings(&settings, &World::bare(&settings).observe()), &Approved::All);
+    let attached: Vec<&Fix> = plan.iter().filter(|fix| matches!(fix, Fix::AttachGuardRail { .. })).collect();
+    assert_eq!(attached, [&Fix::AttachGuardRail { target: UNIT.into(), after: None }]);
+}
+
 #[test]
 fn a_fix_is_done_when_it_shows_and_not_before_the_wait() {
     let settings = settings(PURCHASING);
@@ -67,7 +78,7 @@ fn a_fix_is_done_when_it_shows_and_not_before_the_wait() {
 fn a_fix_that_never_shows_fails_in_the_end_with_what_to_do() {
     let settings = settings(PURCHASING);
     let fix = Fix::LinkLicenseManager;
-    let bare = World::bare().observe();
+    let bare = World::bare(&settings).observe();
     // Not looking, and not being able to look, are never "done".
     let dark = Observed { linked: Read::Unread("AccessDenied".into()), ..green(&settings).observe() };
     for seen in [&bare, &dark, &Observed::default()] {
@@ -93,7 +104,7 @@ fn deletion(status: &str) -> Read<Deletion> {
 fn a_deletion_is_followed_to_the_end_of_its_task() {
     let settings = Settings { purchase_orders: PurchaseOrders::Remove, ..settings(PURCHASING) };
     let fix = Fix::DeletePurchaseOrders { role: Service::PurchaseOrders.role_name().into() };
-    let mut world = World::bare();
+    let mut world = World::bare(&settings);
     world.roles.insert((Place::Management, Service::PurchaseOrders), String::new());
     let with = |world: &World, task| Observed { purchase_orders_deletion: task, ..world.observe() };
     // A task that has succeeded while the role still shows is an eventually consistent listing.

@@ -45,7 +45,7 @@ fn warnings_and_information_stop_no_run() {
     world.targets.clear();
     world.roles.retain(|(_, service), _| service.role_name() != "AWSServiceRoleForMarketplacePurchaseOrders");
     assert_eq!(preflight(&settings, &world.observe(), &[]), None);
-    assert!(preflight(&settings, &World::bare().observe(), &[]).is_some());
+    assert!(preflight(&settings, &World::bare(&settings).observe(), &[]).is_some());
 }
 
 #[test]

@@ -11,12 +11,14 @@ use domain::setup::text::{markdown, plain, plan_markdown};
 
 #[test]
 fn tells_of_a_bare_organization_what_why_and_how() {
-    insta::assert_snapshot!(markdown(&findings(&settings(PURCHASING), &World::bare().observe())));
+    let settings = settings(PURCHASING);
+    insta::assert_snapshot!(markdown(&findings(&settings, &World::bare(&settings).observe())));
 }
 
 #[test]
 fn tells_the_plan_of_a_bare_organization() {
-    let found = findings(&settings(PURCHASING), &World::bare().observe());
+    let settings = settings(PURCHASING);
+    let found = findings(&settings, &World::bare(&settings).observe());
     insta::assert_snapshot!(plan_markdown(&plan(&found, &Approved::All)));
 }
 
@@ -45,7 +47,7 @@ fn strange_words_stay_where_they_belong() {
     settings.purchase_orders = domain::setup::settings::PurchaseOrders::Integrate {
         description: Some("it's | <b>\nFinance $(rm -rf /)".into()),
     };
-    let found = findings(&settings, &World::bare().observe());
+    let found = findings(&settings, &World::bare(&settings).observe());
     let text = markdown(&found);
     assert!(text.contains(r"--description 'it'\''s | <b> Finance $(rm -rf /)'"), "{text}");
     assert!(!plain(&found).contains("\nFinance") && !text.contains("\nFinance"));

@@ -15,6 +15,7 @@ use domain::setup::settings::Settings;
 #[derive(Debug, Clone, Default)]
 pub(super) struct World {
     pub(super) region: String,
+    pub(super) account: String,
     pub(super) all_features: bool,
     pub(super) management: String,
     pub(super) linked: bool,
@@ -29,13 +30,14 @@ pub(super) struct World {
     pub(super) unread: BTreeSet<u8>,
 }
 
-pub(super) const READS: u8 = 11;
+pub(super) const READS: u8 = 12;
 
 impl World {
     /// An organization in which nothing was ever set up but the role that is to buy.
-    pub(super) fn bare() -> Self {
+    pub(super) fn bare(settings: &Settings) -> Self {
         Self {
             region: "us-east-1".into(),
+            account: settings.account.to_string(),
             all_features: true,
             management: MANAGEMENT.into(),
             purchase_role: true,
@@ -63,6 +65,7 @@ impl World {
         });
         Observed {
             region: self.read(0, self.region.clone()),
+            account: self.read(11, account(&self.account)),
             organization: self.read(1, Some(organization)),
             trusted_access: self.read(4, list(trusted)),
             linked: self.read(5, self.linked),
@@ -91,6 +94,7 @@ impl World {
         let need =
             |holds: bool, what: &str| if holds { Ok(()) } else { Err(format!("{fix:?} without {what}")) };
         need(self.region == "us-east-1", "the Region")?;
+        need(self.account == settings.account.as_str(), "the right account")?;
         need(self.all_features, "all features")?;
         need(self.management == settings.management_account.as_str(), "the right organization")?;
         match fix {
