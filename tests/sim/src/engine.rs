@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::calls::{Calls, is_mutating};
 use crate::clock::{Clock, VirtualTime};
 use crate::events::{self, Delivery, Occasion};
 use crate::faults::{Fault, Faults};
+use crate::permissions::Permissions;
 use crate::random;
 use crate::rates::Buckets;
 use crate::refusals::Refusals;
@@ -43,6 +44,7 @@ pub(crate) struct State {
     events: u64,
     delivery: Delivery,
     pub(crate) refusals: Refusals,
+    pub(crate) permissions: Permissions,
 }
 
 /// What becomes of a call.
@@ -72,6 +74,7 @@ impl Engine {
             events: 0,
             delivery: Delivery::default(),
             refusals: Refusals::default(),
+            permissions: Permissions::default(),
         };
         Self { clock, state: Mutex::new(state) }
     }
@@ -108,7 +111,7 @@ impl Engine {
                 return state.refuse(operation, error, request_id);
             }
         };
-        state.judge(&caller, operation, request_id, |state, request_id| {
+        state.judge(&caller, (operation, &request), request_id, |state, request_id| {
             let result = state.apply(&caller, operation, &request, &request_id);
             Answer::json(operation.service.content_type(), &result, request_id)
         })
@@ -136,7 +139,8 @@ impl Engine {
                 return state.refuse(&operation, error, request_id);
             }
         };
-        state.judge(&caller, &operation, request_id, |state, request_id| {
+        let request = json!(form);
+        state.judge(&caller, (&operation, &request), request_id, |state, request_id| {
             let result = match service {
                 Service::Iam => iam::answer(state.worlds.of_mut(&caller.account), &caller, form, &request_id),
                 _ => sts::answer(&state.worlds, &mut state.sessions, &caller, form, &request_id),
@@ -201,12 +205,12 @@ impl State {
     fn judge(
         &mut self,
         caller: &Caller,
-        operation: &Operation,
+        (operation, request): (&Operation, &Value),
         request_id: String,
         answer: impl FnOnce(&mut Self, String) -> Answer,
     ) -> Verdict {
         let path = operation.path();
-        let refusal = self.refusals.take(&path).or_else(|| self.denial(caller, operation));
+        let refusal = self.refusals.take(&path).or_else(|| self.denial(caller, operation, request));
         if let Some(error) = refusal {
             return self.refuse_to(&caller.arn, operation, error, request_id);
         }
@@ -251,9 +255,13 @@ impl State {
         Verdict::Answered(answer)
     }
 
-    /// The error of a call that a service control policy denies; who one is, everybody may ask.
-    fn denial(&self, caller: &Caller, operation: &Operation) -> Option<ServiceError> {
+    /// The error of a call that a service control policy denies, or that the policies of the caller's role do not allow;
+    /// who one is, everybody may ask.
+    fn denial(&self, caller: &Caller, operation: &Operation, request: &Value) -> Option<ServiceError> {
         let action = format!("{}:{}", operation.service.action_prefix(), operation.name);
+        if action == "sts:GetCallerIdentity" {
+            return None;
+        }
         let principal_arn = caller.principal_arn();
         let attempt = Attempt {
             account: &caller.account,
@@ -262,16 +270,16 @@ impl State {
             resource: "*",
             region: &caller.region,
         };
-        let is_denied =
-            action != "sts:GetCallerIdentity" && self.worlds.of(&caller.account).is_denied(attempt);
-        is_denied.then(|| {
-            let text = format!(
-                "User: {} is not authorized to perform: {action} with an explicit deny in a service control policy",
-                caller.arn
-            );
-            let (code, status) = operation.service.denial();
-            ServiceError::new(code, text).with_status(status)
-        })
+        let why = if self.worlds.of(&caller.account).is_denied(attempt) {
+            "with an explicit deny in a service control policy".to_owned()
+        } else if self.permissions.allow(caller, &action, request) {
+            return None;
+        } else {
+            format!("because no identity-based policy allows the {action} action")
+        };
+        let (code, status) = operation.service.denial();
+        let text = format!("User: {} is not authorized to perform: {action} {why}", caller.arn);
+        Some(ServiceError::new(code, text).with_status(status))
     }
 
     /// Whether the local AWS has to answer a query: it alone knows who stands behind a key that it issued.

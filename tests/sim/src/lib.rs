@@ -3,8 +3,8 @@
 //! one loopback port that passes everything else on to the local AWS.
 //!
 //! It is as strict as the documents and reports about AWS allow: asynchronous life cycles on a virtual clock, small
-//! pages, lagging lists, throttling, quotas, the error texts users have seen. It checks no signatures and no policies
-//! but service control policies, and it shares no code with the product it tests.
+//! pages, lagging lists, throttling, quotas, the error texts users have seen. It checks no signatures, and no policies
+//! but service control policies and those that a story gives; it shares no code with the product it tests.
 //!
 //! A story starts with [`Sim::start`] on a [`WorldFile`] and [`Options`].
 
@@ -16,6 +16,7 @@ mod faults;
 mod gateway;
 mod handle;
 mod options;
+mod permissions;
 mod random;
 mod rates;
 mod refusals;

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::services::ServiceError;
+use crate::world::control_policies::document::Document;
 use crate::world::linked_roles::LinkedRole;
 use crate::world::linked_roles::deletion::Usage;
 
@@ -100,6 +101,19 @@ impl Sim {
     pub fn refuse(&self, operation: &str, (status, code, message): (u16, &str, &str), times: u64) {
         let error = ServiceError::new(code, message).with_status(status);
         self.engine.state().refusals.add(operation, error, times);
+    }
+
+    /// Holds the sessions of a role to these policy documents from now on: what they do not allow is refused. Actions
+    /// and conditions count, resources do not: an action that is allowed on any is allowed on all.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with a document.
+    pub fn hold_role_to(&self, account: &str, role: &str, documents: &[&str]) -> Result<(), String> {
+        let parsed = documents.iter().map(|document| Document::parse(document));
+        let policies = parsed.collect::<Result<Vec<_>, _>>()?;
+        self.engine.state().permissions.hold(account, role, policies);
+        Ok(())
     }
 
     /// Answers an operation again.

@@ -8,7 +8,7 @@ use super::document::OneOrMany;
 use super::wildcard::{matches, matches_arn};
 
 /// What is known about a call, by the small letters of the key.
-pub(super) type Keys = BTreeMap<&'static str, String>;
+pub(crate) type Keys = BTreeMap<&'static str, String>;
 
 /// How an operator compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -42,10 +42,10 @@ pub(super) enum Effect {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum OneOrMany<T> {
-    /// Without a list.
-    One(T),
-    /// With one.
+    /// With a list; read first, because a single item of any kind would be a list as well.
     Many(Vec<T>),
+    /// Without one.
+    One(T),
 }
 
 impl<T> Default for OneOrMany<T> {

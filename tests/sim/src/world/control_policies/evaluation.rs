@@ -4,7 +4,7 @@
 use crate::world::World;
 
 use super::condition::{self, Keys};
-use super::document::{Effect, OneOrMany, Statement};
+use super::document::{Document, Effect, OneOrMany, Statement};
 use super::wildcard::matches;
 
 /// Something that a principal wants to do.
@@ -57,14 +57,32 @@ impl World {
     }
 }
 
+impl Document {
+    /// Whether the policies of a role allow an action on some resource: one allows it, and none denies it on all.
+    pub(crate) fn allow(policies: &[Self], action: &str, known: &Keys) -> bool {
+        let statements = || policies.iter().flat_map(Self::statements);
+        let about =
+            |statement: &&Statement| statement.names(action) && condition::holds(&statement.condition, known);
+        let is_denied = |statement: &Statement| statement.effect == Effect::Deny && statement.covers("*");
+        statements().filter(about).any(|statement| statement.effect == Effect::Allow)
+            && !statements().filter(about).any(is_denied)
+    }
+}
+
 impl Statement {
     fn is_about(&self, attempt: Attempt<'_>, known: &Keys) -> bool {
-        let action = attempt.action.to_ascii_lowercase();
-        let is_action = |pattern: &String| matches(&pattern.to_ascii_lowercase(), &action);
-        let is_resource = |pattern: &String| matches(pattern, attempt.resource);
-        is_one_of(&self.action, &self.not_action, is_action)
-            && is_one_of(&self.resource, &self.not_resource, is_resource)
+        self.names(attempt.action)
+            && self.covers(attempt.resource)
             && condition::holds(&self.condition, known)
+    }
+
+    fn names(&self, action: &str) -> bool {
+        let action = action.to_ascii_lowercase();
+        is_one_of(&self.action, &self.not_action, |pattern| matches(&pattern.to_ascii_lowercase(), &action))
+    }
+
+    fn covers(&self, resource: &str) -> bool {
+        is_one_of(&self.resource, &self.not_resource, |pattern| matches(pattern, resource))
     }
 }
 

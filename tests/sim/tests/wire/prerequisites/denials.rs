@@ -61,6 +61,40 @@ async fn a_prefix_that_nobody_filled_in_exempts_nobody() {
 }
 
 #[tokio::test]
+async fn conditions_hold_as_aws_says() {
+    let (sim, _hub) = ready().await;
+    let developer = role(MEMBER, "Developer");
+    let buyer = role(MEMBER, "purchase/Buyer");
+    let own = "arn:aws:iam::*:role/purchase/*";
+    for (condition, developer_is_denied, buyer_is_denied) in [
+        (json!({"StringNotLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/none", own]}}), true, false),
+        (json!({"ArnNotLike": {"aws:PrincipalArn": own}}), true, false),
+        (json!({"ArnLike": {"AWS:principalarn": own}}), false, true),
+        (
+            json!({"StringEquals": {"aws:PrincipalAccount": MEMBER}, "ArnLike": {"aws:PrincipalArn": own}}),
+            false,
+            true,
+        ),
+        (json!({"StringNotEquals": {"aws:PrincipalOrgID": "o-hf4tz81kqe"}}), false, false),
+        (json!({"StringEquals": {"aws:PrincipalTag/team": "x"}}), false, false),
+        (json!({"StringNotEquals": {"aws:PrincipalTag/team": "x"}}), true, true),
+        (json!({"StringEqualsIfExists": {"aws:PrincipalTag/team": "x"}}), true, true),
+        (json!({"Null": {"aws:PrincipalTag/team": "true"}}), true, true),
+        (json!({"Bool": {"aws:PrincipalIsAWSService": false}}), true, true),
+    ] {
+        let content = json!({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Deny", "Action": "aws-marketplace:Subscribe", "Resource": "*", "Condition": condition},
+        ]});
+        let id = attach(&sim, &format!("{condition}").replace(char::is_whitespace, ""), &content, MEMBER);
+        for (principal, expected) in [(&developer, developer_is_denied), (&buyer, buyer_is_denied)] {
+            let denied = sim.is_denied(MEMBER, principal, "aws-marketplace:Subscribe");
+            assert_eq!(denied, expected, "{principal} {condition}");
+        }
+        sim.detach_control_policy(&id, MEMBER).unwrap();
+    }
+}
+
+#[tokio::test]
 async fn every_level_has_to_allow() {
     let (sim, _hub) = ready().await;
     let reader = json!({"Version": "2012-10-17", "Statement": [
