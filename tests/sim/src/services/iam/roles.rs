@@ -62,7 +62,7 @@ pub(super) fn update(world: &mut World, account: &str, form: &Form) -> Result<St
     Ok(if is_old_form { show(account, &role.clone(), true) } else { String::new() })
 }
 
-/// Roles below a path; lists leave out the description's neighbours that `GetRole` shows.
+/// The roles below a path, in pages by `Marker`.
 pub(super) fn list(world: &World, account: &str, form: &Form) -> Result<String, ServiceError> {
     let prefix = form.get("PathPrefix").map_or("/", String::as_str);
     let items = form.get("MaxItems").map(|text| {
