@@ -11,7 +11,7 @@ use domain::run::{PAYLOAD_VERSION, Run};
 use serde::{Deserialize, Serialize};
 
 use super::fetched::Fetched;
-use super::item::{ExperienceItem, Next};
+use super::item::ExperienceItem;
 use super::member::Member;
 use super::told::told;
 use super::{keys, observe};
@@ -82,26 +82,7 @@ pub async fn run(
     let items: Vec<ExperienceItem> = settings
         .assignments(&listed)
         .into_iter()
-        .map(|assignment| ExperienceItem {
-            v: PAYLOAD_VERSION,
-            experience: assignment.experience,
-            follows: assignment.follows,
-            found: assignment.found,
-            run: run.clone(),
-            pass,
-            revision: fetched.head.revision,
-            next: Next::Compare,
-            wait_seconds: 0,
-            change_set: None,
-            polls: 0,
-            waits: 0,
-            sets_applied: 0,
-            sets_left: 0,
-            question: None,
-            answer: None,
-            failure: None,
-            child: None,
-        })
+        .map(|assignment| ExperienceItem::new(assignment, run.clone(), pass, fetched.head.revision))
         .collect();
     let items_key = keys::items(&run, pass);
     files::write(store, &items_key, &items).await?;

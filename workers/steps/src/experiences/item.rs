@@ -4,7 +4,7 @@ use domain::approval::{Answered, Question};
 use domain::experience::identity::{ChangeSetId, ExperienceId};
 use domain::experience::settings::Assignment;
 use domain::identifier::ExecutionArn;
-use domain::run::Run;
+use domain::run::{PAYLOAD_VERSION, Run};
 use domain::work::Caught;
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +76,30 @@ pub enum Next {
 }
 
 impl ExperienceItem {
+    /// One that nothing was done about yet, in a pass that works from the snapshot of this revision.
+    pub fn new(assignment: Assignment, run: Run, pass: u32, revision: u64) -> Self {
+        Self {
+            v: PAYLOAD_VERSION,
+            experience: assignment.experience,
+            follows: assignment.follows,
+            found: assignment.found,
+            run,
+            pass,
+            revision,
+            next: Next::Compare,
+            wait_seconds: 0,
+            change_set: None,
+            polls: 0,
+            waits: 0,
+            sets_applied: 0,
+            sets_left: 0,
+            question: None,
+            answer: None,
+            failure: None,
+            child: None,
+        }
+    }
+
     /// The experience and the one that it follows.
     pub fn assignment(&self) -> Assignment {
         Assignment { experience: self.experience.clone(), follows: self.follows.clone(), found: self.found }

@@ -3,6 +3,7 @@
 use domain::experience::change_set::{PlannedSet, Work};
 use domain::experience::identity::Administrator;
 use domain::experience::plan::Atom;
+use domain::experience::settings::Assignment;
 use domain::experience::snapshot::{Content, Publication};
 use domain::run::{PAYLOAD_VERSION, Run, RunRequest};
 use serde::Serialize;
@@ -36,26 +37,10 @@ impl Stacks {
         else {
             panic!("nothing was published before");
         };
-        let item = ExperienceItem {
-            v: PAYLOAD_VERSION,
-            experience: STORES.parse().unwrap(),
-            follows: SOURCE.parse().unwrap(),
-            found: true,
-            run,
-            pass: 1,
-            revision: head.revision,
-            next: Next::Start,
-            wait_seconds: 0,
-            change_set: None,
-            polls: 0,
-            waits: 0,
-            sets_applied: 0,
-            sets_left: 0,
-            question: None,
-            answer: None,
-            failure: None,
-            child: None,
-        };
+        let assignment =
+            Assignment { experience: STORES.parse().unwrap(), follows: SOURCE.parse().unwrap(), found: true };
+        let item =
+            ExperienceItem { next: Next::Start, ..ExperienceItem::new(assignment, run, 1, head.revision) };
         let fetched = Fetched {
             v: PAYLOAD_VERSION,
             content: Content::new(vec![]).unwrap(),
