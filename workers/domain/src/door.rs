@@ -7,7 +7,7 @@ use crate::approval::{Decision, Reference};
 use crate::identifier::IdentifierError;
 use crate::run::{RequestError, RunRequest};
 
-/// The state machines that have a lease.
+/// The state machines that are started with a run request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Machine {
@@ -16,6 +16,8 @@ pub enum Machine {
     ShareLicenses,
     /// Keeps experiences equal to those of another organization.
     SyncExperiences,
+    /// Publishes the experiences that others follow. It has no lease.
+    PublishExperiences,
 }
 
 /// What an execution was started for.
@@ -104,6 +106,12 @@ impl Machine {
             ),
             (Self::SyncExperiences, "only" | "look_closer") => Some(
                 "a run looks at every experience that the settings of the member stack name, and at no account; leave it out",
+            ),
+            // An event leaves alone what is held, of which there is nothing here.
+            (Self::PublishExperiences, "leave_held") => None,
+            (Self::PublishExperiences, _) => Some(
+                "a run that publishes always publishes everything and takes no field but `reason`; leave it out and \
+                 start again",
             ),
             _ => None,
         }

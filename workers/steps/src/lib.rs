@@ -13,6 +13,7 @@ pub mod conclude_target;
 pub mod create_grant;
 pub mod delete_grant;
 pub mod diff;
+mod door;
 pub mod error;
 pub mod experiences;
 pub mod fence;

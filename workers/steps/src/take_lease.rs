@@ -5,14 +5,15 @@
 
 use std::collections::BTreeSet;
 
-use domain::door::{Asked, Machine, admit};
+use domain::door::{Asked, Machine};
 use domain::identifier::ExecutionArn;
 use domain::lease::{Round, Take, take};
-use domain::run::{Run, RunRequest};
+use domain::run::Run;
 use serde::{Deserialize, Serialize};
 
 use crate::answer;
-use crate::error::{ErrorClass, StepError, invalid};
+use crate::door::asked;
+use crate::error::{ErrorClass, StepError};
 use crate::fence::{LOOKS_MAX, changes_hands, standing};
 use crate::ports::{Lease, LeasePorts};
 
@@ -69,17 +70,13 @@ pub enum Answer {
 /// `Throttled` when the lease keeps changing hands.
 pub async fn run(ports: &impl LeasePorts, request: Request) -> Result<Answer, StepError> {
     let Request { machine, execution, started, redrives, input } = request;
-    let what: RunRequest = serde_json::from_value(input).map_err(|error| {
-        invalid(format!("the execution's input is not a run request: {error}; correct it and start again, {{}} is a full run"))
-    })?;
-    let what = match admit(machine, what) {
-        Ok(Asked::Run(what)) => what,
-        Ok(Asked::Answer { to, decision, reason }) => {
+    let what = match asked(machine, input)? {
+        Asked::Run(what) => what,
+        Asked::Answer { to, decision, reason } => {
             return Ok(Answer::Answer {
                 answer: answer::Request { execution, started, to, decision, reason },
             });
         }
-        Err(error) => return Err(invalid(format!("the execution's input: {error}"))),
     };
     if what.plan_only && what.pause.is_none() {
         return Ok(Answer::Go { run: Run { execution, started, request: what }, seen: BTreeSet::new() });

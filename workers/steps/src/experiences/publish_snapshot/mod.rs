@@ -16,16 +16,17 @@ mod sources;
 pub use message::{Detail, Message};
 pub(crate) use message::{SNAPSHOT_PUBLISHED, SOURCE};
 
+use domain::door::Machine;
 use domain::experience::identity::{Administrator, ExperienceId};
 use domain::experience::limits::PART_BYTES_MAX;
 use domain::experience::publishing::PublishSettings;
 use domain::experience::record::{MemberRecord, Notice, notice};
 use domain::experience::snapshot::{Content, Counts, Head, Part, Publication, SourceState, join};
 use domain::identifier::ExecutionArn;
-use domain::run::RunRequest;
 use serde::{Deserialize, Serialize};
 
 use super::told::told;
+use crate::door::asked;
 use crate::error::{ErrorClass, StepError, bug, invalid};
 use crate::ports::experiences::{Catalog, Management, Publishing};
 
@@ -86,7 +87,7 @@ pub async fn run(
     settings: &PublishSettings,
     request: Request,
 ) -> Result<Answer, StepError> {
-    check(request.input)?;
+    asked(Machine::PublishExperiences, request.input)?;
     let account = request.execution.account().map_err(|error| invalid(error.to_string()))?;
     let previous = table.head().await?;
     let by = Administrator::of(&account, &management.management_account().await?);
@@ -125,24 +126,6 @@ pub async fn run(
         skipped: skipped(&content),
         message,
     })
-}
-
-/// The door. An event asks for a look at everything and leaves alone what is held, of which there is nothing here.
-fn check(input: serde_json::Value) -> Result<(), StepError> {
-    let asked: RunRequest = serde_json::from_value(input).map_err(|error| {
-        invalid(format!(
-            "the execution's input is not a run request: {error}; correct it and start again, {{}} publishes everything"
-        ))
-    })?;
-    asked.check().map_err(|error| invalid(format!("the execution's input: {error}")))?;
-    let RunRequest { v, reason, leave_held, .. } = asked.clone();
-    if asked != (RunRequest { v, reason, leave_held, ..RunRequest::default() }) {
-        return Err(invalid(
-            "the execution's input: a run that publishes always publishes everything and takes no field but `reason`; \
-             leave out the others and start again",
-        ));
-    }
-    Ok(())
 }
 
 /// Writes a snapshot, its head last, and forgets those that are too old.
