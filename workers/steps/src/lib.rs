@@ -20,6 +20,7 @@ pub mod fence;
 pub mod files;
 pub mod finish;
 mod grants_in_scope;
+mod in_ledger;
 pub mod list_accounts;
 pub mod list_grants;
 pub mod list_licenses;

@@ -8,8 +8,10 @@ use domain::limits::{POLLS_MAX, wait_seconds};
 use domain::ownership::{TAG_KEY, bears_our_name};
 use domain::report::{ActionResult, Class, Outcome};
 use domain::work::{Action, NextTask};
+use tracing::Instrument;
 
 use crate::error::StepError;
+use crate::in_ledger::in_ledger;
 use crate::ports::{ApiResult, Clock, GrantPorts, Grants, Head, Ledger, LedgerEntry, Written};
 use crate::refusal::if_there;
 
@@ -166,12 +168,10 @@ pub async fn head(ledger: &impl Ledger, action: &Action) -> Result<Head, StepErr
     }))
 }
 
-/// Makes a mutating call with the ledger around it (P10): first that it is sent, then what came of it.
-///
-/// A call whose answer is lost leaves `sent` behind; whoever sends it again sends the same token.
+/// Makes a mutating call on a grant, with its entry in the ledger around it.
 ///
 /// # Errors
-/// When the ledger cannot be written; before the call, so that nothing is written without it.
+/// As [`in_ledger`].
 pub async fn recorded(
     ports: &impl GrantPorts,
     action: &Action,
@@ -179,7 +179,7 @@ pub async fn recorded(
     token: &str,
     call: impl Future<Output = ApiResult<Written>>,
 ) -> Result<ApiResult<Written>, StepError> {
-    let mut entry = LedgerEntry {
+    let entry = LedgerEntry {
         share: action.share.clone(),
         at: ports.clock().now().to_string(),
         operation,
@@ -188,15 +188,9 @@ pub async fn recorded(
         account: action.account.clone(),
         product: action.product.as_ref().map(ToString::to_string).unwrap_or_default(),
         reason: action.reason.clone(),
-        result: "sent".to_owned(),
+        result: String::new(),
     };
-    ports.ledger().record(&entry).await?;
-    let answer = call.await;
-    entry.result = match &answer {
-        Ok(written) => format!("ok {}", written.request_id),
-        Err(error) => error.to_string(),
-    };
-    tracing::info!(operation, account = %entry.account, product = entry.product, result = entry.result, "wrote");
-    ports.ledger().record(&entry).await?;
-    Ok(answer)
+    let about = tracing::info_span!("write", operation, account = %entry.account, product = entry.product);
+    let record = async |result| ports.ledger().record(&LedgerEntry { result, ..entry.clone() }).await;
+    in_ledger(record, call, |written| written.request_id.clone()).instrument(about).await
 }

@@ -10,9 +10,12 @@ use domain::experience::limits::{IN_USE_WAITS_MAX, wait_seconds};
 use super::item::{ExperienceItem, Next};
 use super::next::{follow, go_on};
 use super::{fetched, keys};
+use tracing::Instrument;
+
 use crate::error::StepError;
 use crate::fence::fence;
 use crate::files;
+use crate::in_ledger::in_ledger;
 use crate::listing::whole;
 use crate::ports::experiences::{ChangeEntry, ChangeLedger, ChangeSetPorts, ChangeSets, Started};
 use crate::ports::{ApiResult, Clock};
@@ -88,7 +91,7 @@ async fn held(
     Ok(go_on(item, &work))
 }
 
-/// Makes the call, with an entry in the ledger before and what came of it after (P10).
+/// Makes the call, with its entry in the ledger around it.
 async fn recorded(
     ports: &impl ChangeSetPorts,
     item: &ExperienceItem,
@@ -97,7 +100,7 @@ async fn recorded(
 ) -> Result<ApiResult<Started>, StepError> {
     let changes = serde_json::to_string(&set.changes)
         .map_err(|error| crate::error::bug("the changes of a change set", &error))?;
-    let mut entry = ChangeEntry {
+    let entry = ChangeEntry {
         experience: item.experience.clone(),
         at: ports.clock().now().to_string(),
         operation: OPERATION,
@@ -106,15 +109,10 @@ async fn recorded(
         name: set.name.clone(),
         changes,
         reason: format!("to be like {} in snapshot {}", item.follows, work.snapshot),
-        result: "sent".to_owned(),
+        result: String::new(),
     };
-    ports.ledger().record(&entry).await?;
-    let answer = ports.change_sets().start(set).await;
-    entry.result = match &answer {
-        Ok(started) => format!("ok {} {}", started.id, started.request_id),
-        Err(error) => error.to_string(),
-    };
-    tracing::info!(experience = %item.experience, name = set.name, result = entry.result, "wrote");
-    ports.ledger().record(&entry).await?;
-    Ok(answer)
+    let about = tracing::info_span!("write", experience = %item.experience, name = set.name);
+    let record = async |result| ports.ledger().record(&ChangeEntry { result, ..entry.clone() }).await;
+    let told = |started: &Started| format!("{} {}", started.id, started.request_id);
+    in_ledger(record, ports.change_sets().start(set), told).instrument(about).await
 }
