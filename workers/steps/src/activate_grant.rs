@@ -18,7 +18,7 @@ const OPERATION: &str = "license-manager:CreateGrantVersion";
 /// # Errors
 /// The class of what AWS answered.
 pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, StepError> {
-    fence(ports, &action.run).await?;
+    fence(ports.leasing(), &action.run).await?;
     let Some(grant) = ready_for(NextTask::Activate, ports.grants(), &mut action).await? else {
         return Ok(action);
     };

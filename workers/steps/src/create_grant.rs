@@ -22,7 +22,7 @@ const OPERATION: &str = "license-manager:CreateGrant";
 /// # Errors
 /// The class of what AWS answered.
 pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, StepError> {
-    fence(ports, &action.run).await?;
+    fence(ports.leasing(), &action.run).await?;
     let mut head = head(ports.ledger(), &action).await?;
     if let Some(made) = &head.grant {
         let grant = observe(ports.grants(), made).await?;

@@ -23,7 +23,7 @@ const TRIES: u32 = 2;
 /// # Errors
 /// The class of what AWS answered.
 pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, StepError> {
-    fence(ports, &action.run).await?;
+    fence(ports.leasing(), &action.run).await?;
     let mut tries = 0;
     loop {
         tries += 1;

@@ -319,7 +319,9 @@ pub trait LeasePorts: Sync {
 }
 
 /// What a step reaches that writes to a grant: all ports of the function `license`.
-pub trait GrantPorts: LeasePorts {
+pub trait GrantPorts: Sync {
+    /// What the fence needs.
+    type Leasing: LeasePorts;
     /// The ledger.
     type Ledger: Ledger;
     /// Grants, reading.
@@ -327,6 +329,8 @@ pub trait GrantPorts: LeasePorts {
     /// Grants, writing.
     type Writes: GrantWrites;
 
+    /// What the fence needs.
+    fn leasing(&self) -> &Self::Leasing;
     /// The ledger.
     fn ledger(&self) -> &Self::Ledger;
     /// Grants, reading.

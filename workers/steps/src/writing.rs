@@ -12,7 +12,7 @@ use tracing::Instrument;
 
 use crate::error::StepError;
 use crate::in_ledger::in_ledger;
-use crate::ports::{ApiResult, Clock, GrantPorts, Grants, Head, Ledger, LedgerEntry, Written};
+use crate::ports::{ApiResult, Clock, GrantPorts, Grants, Head, LeasePorts, Ledger, LedgerEntry, Written};
 use crate::refusal::if_there;
 
 /// Looks at an activated grant that still reads DISABLED before it is believed: readings may be stale.
@@ -181,7 +181,7 @@ pub async fn recorded(
 ) -> Result<ApiResult<Written>, StepError> {
     let entry = LedgerEntry {
         share: action.share.clone(),
-        at: ports.clock().now().to_string(),
+        at: ports.leasing().clock().now().to_string(),
         operation,
         token: token.to_owned(),
         run: action.run.clone(),

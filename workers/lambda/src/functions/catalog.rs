@@ -1,20 +1,19 @@
 //! `catalog`: starts one change set of one experience, or looks at it.
 
-use aws::{ChangeLedger, ChangeSets, Executions, Lease, Session, Store, SystemClock};
+use aws::{ChangeLedger, ChangeSets, Session, Store};
 use serde_json::Value;
 use steps::error::StepError;
 use steps::experiences::{check_change_set, start_change_set};
-use steps::ports::LeasePorts;
 use steps::ports::experiences::ChangeSetPorts;
 
+use super::leasing::Leasing;
 use crate::environment::{EnvironmentError, required};
 use crate::invocation::{answer, json};
 
 /// The function `catalog`.
 #[derive(Debug)]
 pub(crate) struct Catalog {
-    lease: Lease,
-    executions: Executions,
+    leasing: Leasing,
     catalog: aws::Catalog,
     change_sets: ChangeSets,
     ledger: ChangeLedger,
@@ -24,8 +23,7 @@ pub(crate) struct Catalog {
 impl Catalog {
     pub(crate) fn new(session: &Session) -> Result<Self, EnvironmentError> {
         Ok(Self {
-            lease: Lease::new(session, required("LEASE_TABLE")?),
-            executions: Executions::new(session),
+            leasing: Leasing::new(session)?,
             catalog: aws::Catalog::new(session),
             change_sets: ChangeSets::new(session),
             ledger: ChangeLedger::new(session, required("LEDGER_TABLE")?),
@@ -43,29 +41,16 @@ impl Catalog {
     }
 }
 
-impl LeasePorts for Catalog {
-    type Lease = Lease;
-    type Executions = Executions;
-    type Clock = SystemClock;
-
-    fn lease(&self) -> &Lease {
-        &self.lease
-    }
-
-    fn executions(&self) -> &Executions {
-        &self.executions
-    }
-
-    fn clock(&self) -> &SystemClock {
-        &SystemClock
-    }
-}
-
 impl ChangeSetPorts for Catalog {
+    type Leasing = Leasing;
     type Catalog = aws::Catalog;
     type ChangeSets = ChangeSets;
     type Ledger = ChangeLedger;
     type Store = Store;
+
+    fn leasing(&self) -> &Leasing {
+        &self.leasing
+    }
 
     fn catalog(&self) -> &aws::Catalog {
         &self.catalog

@@ -1,11 +1,12 @@
 //! `license`: makes one change to one grant, or looks at it.
 
-use aws::{Executions, GrantWrites, Grants, Lease, Ledger, MemberRole, Session, SystemClock};
+use aws::{GrantWrites, Grants, Ledger, MemberRole, Session};
 use serde_json::Value;
 use steps::error::StepError;
-use steps::ports::{GrantPorts, LeasePorts};
+use steps::ports::GrantPorts;
 use steps::{accept_grant, activate_grant, check_grant, create_grant, delete_grant};
 
+use super::leasing::Leasing;
 use crate::environment::{EnvironmentError, required};
 use crate::invocation::{answer, json};
 
@@ -15,8 +16,7 @@ const STEPS: [&str; 5] = ["create-grant", "accept-grant", "activate-grant", "che
 /// The function `license`.
 #[derive(Debug)]
 pub(crate) struct License {
-    lease: Lease,
-    executions: Executions,
+    leasing: Leasing,
     ledger: Ledger,
     grants: Grants,
     writes: GrantWrites,
@@ -29,8 +29,7 @@ impl License {
             external_id: required("MEMBER_ROLE_EXTERNAL_ID")?,
         };
         Ok(Self {
-            lease: Lease::new(session, required("LEASE_TABLE")?),
-            executions: Executions::new(session),
+            leasing: Leasing::new(session)?,
             ledger: Ledger::new(session, required("LEDGER_TABLE")?),
             grants: Grants::new(session),
             writes: GrantWrites::new(session, role),
@@ -50,28 +49,15 @@ impl License {
     }
 }
 
-impl LeasePorts for License {
-    type Lease = Lease;
-    type Executions = Executions;
-    type Clock = SystemClock;
-
-    fn lease(&self) -> &Lease {
-        &self.lease
-    }
-
-    fn executions(&self) -> &Executions {
-        &self.executions
-    }
-
-    fn clock(&self) -> &SystemClock {
-        &SystemClock
-    }
-}
-
 impl GrantPorts for License {
+    type Leasing = Leasing;
     type Ledger = Ledger;
     type Grants = Grants;
     type Writes = GrantWrites;
+
+    fn leasing(&self) -> &Leasing {
+        &self.leasing
+    }
 
     fn ledger(&self) -> &Ledger {
         &self.ledger

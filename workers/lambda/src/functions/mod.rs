@@ -5,6 +5,7 @@ mod catalog;
 mod diff;
 mod experiences;
 mod lease;
+mod leasing;
 mod license;
 mod nudge;
 mod observe;

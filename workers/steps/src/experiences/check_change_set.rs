@@ -42,7 +42,7 @@ pub async fn run(ports: &impl ChangeSetPorts, item: ExperienceItem) -> Result<Ex
         return Ok(ExperienceItem { next: Next::Check, polls, wait_seconds: wait_seconds(polls), ..item });
     }
     // Concluding moves the generation on, which only the run that writes may do.
-    fence(ports, &item.run.execution).await?;
+    fence(ports.leasing(), &item.run.execution).await?;
     let work = work.conclude(step, &observed);
     let head = ExperienceHead { experience: item.experience.clone(), generation: work.generation };
     ports.ledger().set_head(&head).await?;

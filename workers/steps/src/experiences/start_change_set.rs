@@ -18,7 +18,7 @@ use crate::files;
 use crate::in_ledger::in_ledger;
 use crate::listing::whole;
 use crate::ports::experiences::{ChangeEntry, ChangeLedger, ChangeSetPorts, ChangeSets, Started};
-use crate::ports::{ApiResult, Clock};
+use crate::ports::{ApiResult, Clock, LeasePorts};
 use crate::refusal::{Refusal, read};
 
 const OPERATION: &str = "aws-marketplace:StartChangeSet";
@@ -29,7 +29,7 @@ const OPERATION: &str = "aws-marketplace:StartChangeSet";
 /// When the run does not hold the lease, or the Catalog refuses for a reason that is not time's to heal. A lost answer is
 /// `Throttled`: sent again, the set is found by its token.
 pub async fn run(ports: &impl ChangeSetPorts, item: ExperienceItem) -> Result<ExperienceItem, StepError> {
-    fence(ports, &item.run.execution).await?;
+    fence(ports.leasing(), &item.run.execution).await?;
     let work: Work = files::read(ports.store(), &keys::work_of(&item)).await?;
     let Some(set) = work.next() else {
         // Delivered late: everything is concluded.
@@ -102,7 +102,7 @@ async fn recorded(
         .map_err(|error| crate::error::bug("the changes of a change set", &error))?;
     let entry = ChangeEntry {
         experience: item.experience.clone(),
-        at: ports.clock().now().to_string(),
+        at: ports.leasing().clock().now().to_string(),
         operation: OPERATION,
         token: set.token.clone(),
         run: item.run.execution.clone(),

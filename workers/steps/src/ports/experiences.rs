@@ -152,7 +152,9 @@ pub trait ChangeLedger: Sync {
 }
 
 /// What a step reaches that writes to an experience: all ports of the function `catalog`.
-pub trait ChangeSetPorts: LeasePorts {
+pub trait ChangeSetPorts: Sync {
+    /// What the fence needs.
+    type Leasing: LeasePorts;
     /// The Catalog, reading.
     type Catalog: Catalog;
     /// The Catalog, writing.
@@ -162,6 +164,8 @@ pub trait ChangeSetPorts: LeasePorts {
     /// The state bucket.
     type Store: Store;
 
+    /// What the fence needs.
+    fn leasing(&self) -> &Self::Leasing;
     /// The Catalog, reading.
     fn catalog(&self) -> &Self::Catalog;
     /// The Catalog, writing.

@@ -154,7 +154,7 @@ impl Hub {
         let redrives = it.redrive_count;
         let machine = Machine::ShareLicenses;
         let request = take_lease::Request { machine, execution: it.arn(), started, redrives, input };
-        let answer = self.patient(async || take_lease::run(self, request.clone()).await).await?;
+        let answer = self.patient(async || take_lease::run(&self.deployed, request.clone()).await).await?;
         ended.lease = Some(answer.clone());
         let take_lease::Answer::Go { run, seen } = answer else { return Ok(State::Over) };
         it.variables = Some(Variables { at: PassRequest { run, pass: 1, first_pass: 1 }, seen, redrives: 0 });
@@ -210,7 +210,7 @@ impl Hub {
         let redrives = finish::Redrives { now: redrive_count, answered: variables.redrives };
         let (run, seen) = (variables.at.run.clone(), variables.seen.clone());
         let request = finish::Request { run, report, seen, redrives };
-        let finished = self.patient(async || finish::run(self, request.clone()).await).await?;
+        let finished = self.patient(async || finish::run(&self.deployed, request.clone()).await).await?;
         let finish::Answer::LookAgain { run, seen, .. } = finished else { return Ok(State::Over) };
         let pass = variables.at.pass + 1;
         (variables.at, variables.seen) = (PassRequest { run, pass, first_pass: pass }, seen);

@@ -1,38 +1,29 @@
 //! The hub account of a story: the services over the wire, its bucket and tables in memory.
 
+use std::ops::Deref;
+
 use domain::grant::{Principal, Share};
 use domain::identifier::{AccountId, ExecutionArn, GrantArn};
 use domain::life_cycle::Wish;
 use domain::plan::Decision;
 use domain::report::{Report, Row};
-use domain::run::{Run, RunRequest};
 use domain::work::{Action, NextTask};
-use serde::de::DeserializeOwned;
-use sim::{Clock, GrantView, Options, Paging, Sim, WorldFile};
-use steps::ports::{Clock as _, GrantPorts, LeasePorts};
+use sim::{GrantView, Options, Sim, WorldFile};
+use steps::ports::GrantPorts;
 use steps::snapshot::PassRequest;
 
+use super::deployed::Deployed;
+pub(crate) use super::deployed::options;
 use super::ledger::LedgerTable;
-use super::tables::{Bucket, LeaseTable, Machine, Watch};
 use super::wire::Wire;
 use super::world::{HUB, id};
 
 /// What AWS and the deployment are to a step.
 pub(crate) struct Hub {
-    pub(crate) sim: Sim,
+    pub(crate) deployed: Deployed,
     pub(crate) aws: Wire,
-    pub(crate) bucket: Bucket,
     pub(crate) ledger: LedgerTable,
-    pub(crate) lease: LeaseTable,
-    pub(crate) machine: Machine,
-    pub(crate) watch: Watch,
     pub(crate) world: WorldFile,
-}
-
-/// A clock that stands still and pages of four, with an empty one in between.
-pub(crate) fn options() -> Options {
-    let paging = Paging { items_max: Some(4), ..Paging::default() };
-    Options { clock: Clock::manual(), paging, ..Options::default() }
 }
 
 impl Hub {
@@ -44,34 +35,10 @@ impl Hub {
         let sim = Sim::start(&world, options).await.unwrap();
         Self {
             aws: Wire::new(&sim),
-            bucket: Bucket::default(),
             ledger: LedgerTable::default(),
-            lease: LeaseTable::default(),
-            machine: Machine::default(),
-            watch: Watch::new(&sim),
-            sim,
+            deployed: Deployed::new(sim, execution),
             world,
         }
-    }
-
-    /// A run that holds the lease.
-    pub(crate) fn running(&self, name: &str) -> Run {
-        let execution = execution(name);
-        self.machine.running.lock().unwrap().insert(execution.clone());
-        self.lease.state.lock().unwrap().holder = Some(execution.clone());
-        Run { execution, started: "2026-11-22T01:00:00Z".to_owned(), request: RunRequest::default() }
-    }
-
-    /// The execution is RUNNING.
-    pub(crate) fn starts(&self, name: &str) {
-        self.machine.running.lock().unwrap().insert(execution(name));
-    }
-
-    /// The execution is not RUNNING any more, however it came to that.
-    pub(crate) fn kill(&self, name: &str) {
-        let execution = execution(name);
-        self.machine.running.lock().unwrap().remove(&execution);
-        self.machine.ended.lock().unwrap().insert(execution, self.watch.now());
     }
 
     /// The first pass of a run that holds the lease.
@@ -124,16 +91,6 @@ impl Hub {
         self.world.grants[0].arn.as_ref().unwrap().parse().unwrap()
     }
 
-    pub(crate) fn pass_seconds(&self, seconds: u32) {
-        self.sim.clock().advance_seconds(u64::from(seconds));
-    }
-
-    /// Reads a file of the bucket.
-    pub(crate) fn file<T: DeserializeOwned>(&self, key: &str) -> T {
-        let bucket = self.bucket.0.lock().unwrap();
-        serde_json::from_slice(bucket.get(key).unwrap_or_else(|| panic!("there is no {key}"))).unwrap()
-    }
-
     /// The report of a run.
     pub(crate) fn report(&self, run: &str) -> Report {
         self.file(&format!("runs/{run}/report.json"))
@@ -181,28 +138,23 @@ pub(crate) fn execution(name: &str) -> ExecutionArn {
         .unwrap()
 }
 
-impl LeasePorts for Hub {
-    type Lease = LeaseTable;
-    type Executions = Machine;
-    type Clock = Watch;
+impl Deref for Hub {
+    type Target = Deployed;
 
-    fn lease(&self) -> &LeaseTable {
-        &self.lease
-    }
-
-    fn executions(&self) -> &Machine {
-        &self.machine
-    }
-
-    fn clock(&self) -> &Watch {
-        &self.watch
+    fn deref(&self) -> &Deployed {
+        &self.deployed
     }
 }
 
 impl GrantPorts for Hub {
+    type Leasing = Deployed;
     type Ledger = LedgerTable;
     type Grants = Wire;
     type Writes = Wire;
+
+    fn leasing(&self) -> &Deployed {
+        &self.deployed
+    }
 
     fn ledger(&self) -> &LedgerTable {
         &self.ledger

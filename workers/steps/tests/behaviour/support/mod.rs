@@ -2,6 +2,8 @@
 
 #[path = "../../support/chance.rs"]
 pub(crate) mod chance;
+#[path = "../../support/deployed.rs"]
+mod deployed;
 pub(crate) mod desk;
 pub(crate) mod driver;
 pub(crate) mod execution;

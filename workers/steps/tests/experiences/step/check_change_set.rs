@@ -6,10 +6,10 @@ use sim::ChangeSetStatus;
 use steps::experiences::item::{ExperienceItem, Next};
 use steps::experiences::{check_change_set, keys, start_change_set};
 use steps::ports::experiences::{ChangeSetPorts, ChangeSets, Seen, Started};
-use steps::ports::{ApiResult, LeasePorts, Page};
+use steps::ports::{ApiResult, Page};
 
 use crate::support::stacks::Stacks;
-use crate::support::tables::{Bucket, LeaseTable, Machine, Watch};
+use crate::support::tables::Bucket;
 use crate::support::workbench::allow;
 use crate::support::world::{MEMBER, STORES, experience, product, products, world};
 
@@ -212,29 +212,16 @@ struct Odd<'a> {
     says: Says,
 }
 
-impl LeasePorts for Odd<'_> {
-    type Lease = LeaseTable;
-    type Executions = Machine;
-    type Clock = Watch;
-
-    fn lease(&self) -> &LeaseTable {
-        self.stacks.lease()
-    }
-
-    fn executions(&self) -> &Machine {
-        self.stacks.executions()
-    }
-
-    fn clock(&self) -> &Watch {
-        self.stacks.clock()
-    }
-}
-
 impl ChangeSetPorts for Odd<'_> {
+    type Leasing = <Stacks as ChangeSetPorts>::Leasing;
     type Catalog = <Stacks as ChangeSetPorts>::Catalog;
     type ChangeSets = Says;
     type Ledger = <Stacks as ChangeSetPorts>::Ledger;
     type Store = Bucket;
+
+    fn leasing(&self) -> &Self::Leasing {
+        self.stacks.leasing()
+    }
 
     fn catalog(&self) -> &Self::Catalog {
         self.stacks.catalog()

@@ -134,7 +134,7 @@ impl Stacks {
             redrives: it.redrive_count,
             input,
         };
-        let take = async || take_lease::run(self, request.clone()).await;
+        let take = async || take_lease::run(&self.deployed, request.clone()).await;
         let answer = task::patient(&self.sim.clock(), take).await?;
         ended.lease = Some(answer.clone());
         Ok(match answer {
@@ -175,7 +175,7 @@ impl Stacks {
         let redrives = finish::Redrives { now, answered: variables.redrives };
         let (run, seen) = (variables.run.clone(), variables.seen.clone());
         let request = finish::Request { run, report, seen, redrives };
-        let finish = async || finish::run(self, request.clone()).await;
+        let finish = async || finish::run(&self.deployed, request.clone()).await;
         let finish::Answer::LookAgain { run, seen, .. } = task::patient(&self.sim.clock(), finish).await?
         else {
             return Ok(State::Over);

@@ -4,6 +4,8 @@ pub(crate) mod catalog;
 #[path = "../../support/chance.rs"]
 pub(crate) mod chance;
 mod child;
+#[path = "../../support/deployed.rs"]
+mod deployed;
 pub(crate) mod driver;
 pub(crate) mod execution;
 #[path = "../../support/http.rs"]

@@ -1,19 +1,20 @@
 //! What is deployed in the organization that publishes and in a member organization, as the steps see it.
 
+use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 
 use domain::experience::settings::MemberSettings;
 use domain::identifier::ExecutionArn;
-use serde::de::DeserializeOwned;
 use serde_json::json;
-use sim::{Clock, ExperienceView, Options, Paging, Sim, WorldFile};
+use sim::{ExperienceView, Options, Sim, WorldFile};
 use steps::ports::experiences::ChangeSetPorts;
-use steps::ports::{Clock as _, LeasePorts};
 
 use super::catalog::Wire;
+use super::deployed::Deployed;
+pub(crate) use super::deployed::options;
 use super::ledger::LedgerTable;
 use super::snapshots::SnapshotTable;
-use super::tables::{Bucket, LeaseTable, Machine, Watch};
+use super::tables::Bucket;
 use super::waiting::Waiting;
 use super::world::{CENTRAL, MEMBER, SOURCE};
 
@@ -22,23 +23,13 @@ pub(crate) const NAME: &str = "member";
 
 /// A member organization's stack, and beside it what the management side keeps.
 pub(crate) struct Stacks {
-    pub(crate) sim: Sim,
+    pub(crate) deployed: Deployed,
     pub(crate) central: Wire,
     pub(crate) snapshots: Arc<SnapshotTable>,
     pub(crate) aws: Wire,
     pub(crate) settings: Mutex<MemberSettings>,
-    pub(crate) bucket: Bucket,
     pub(crate) ledger: LedgerTable,
-    pub(crate) lease: LeaseTable,
-    pub(crate) machine: Machine,
-    pub(crate) watch: Watch,
     pub(crate) waiting: Waiting,
-}
-
-/// A clock that stands still and pages of four, with an empty one in between.
-pub(crate) fn options() -> Options {
-    let paging = Paging { items_max: Some(4), ..Paging::default() };
-    Options { clock: Clock::manual(), paging, ..Options::default() }
 }
 
 impl Stacks {
@@ -55,36 +46,10 @@ impl Stacks {
             snapshots: Arc::default(),
             aws: Wire::new(&sim, MEMBER),
             settings: Mutex::new(serde_json::from_value(settings).unwrap()),
-            bucket: Bucket::default(),
             ledger: LedgerTable::default(),
-            lease: LeaseTable::default(),
-            machine: Machine::default(),
-            watch: Watch::new(&sim),
             waiting: Waiting::default(),
-            sim,
+            deployed: Deployed::new(sim, execution),
         }
-    }
-
-    /// The execution is RUNNING.
-    pub(crate) fn starts(&self, name: &str) {
-        self.machine.running.lock().unwrap().insert(execution(name));
-    }
-
-    /// The execution is not RUNNING any more, however it came to that.
-    pub(crate) fn kill(&self, name: &str) {
-        let execution = execution(name);
-        self.machine.running.lock().unwrap().remove(&execution);
-        self.machine.ended.lock().unwrap().insert(execution, self.watch.now());
-    }
-
-    pub(crate) fn pass_seconds(&self, seconds: u32) {
-        self.sim.clock().advance_seconds(u64::from(seconds));
-    }
-
-    /// Reads a file of the bucket.
-    pub(crate) fn file<T: DeserializeOwned>(&self, key: &str) -> T {
-        let bucket = self.bucket.0.lock().unwrap();
-        serde_json::from_slice(bucket.get(key).unwrap_or_else(|| panic!("there is no {key}"))).unwrap()
     }
 
     /// An experience as it really is.
@@ -100,29 +65,24 @@ pub(crate) fn execution(name: &str) -> ExecutionArn {
         .unwrap()
 }
 
-impl LeasePorts for Stacks {
-    type Lease = LeaseTable;
-    type Executions = Machine;
-    type Clock = Watch;
+impl Deref for Stacks {
+    type Target = Deployed;
 
-    fn lease(&self) -> &LeaseTable {
-        &self.lease
-    }
-
-    fn executions(&self) -> &Machine {
-        &self.machine
-    }
-
-    fn clock(&self) -> &Watch {
-        &self.watch
+    fn deref(&self) -> &Deployed {
+        &self.deployed
     }
 }
 
 impl ChangeSetPorts for Stacks {
+    type Leasing = Deployed;
     type Catalog = Wire;
     type ChangeSets = Wire;
     type Ledger = LedgerTable;
     type Store = Bucket;
+
+    fn leasing(&self) -> &Deployed {
+        &self.deployed
+    }
 
     fn catalog(&self) -> &Wire {
         &self.aws

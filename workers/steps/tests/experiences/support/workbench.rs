@@ -5,14 +5,14 @@ use domain::experience::identity::Administrator;
 use domain::experience::plan::Atom;
 use domain::experience::settings::Assignment;
 use domain::experience::snapshot::{Content, Publication};
-use domain::run::{PAYLOAD_VERSION, Run, RunRequest};
+use domain::run::PAYLOAD_VERSION;
 use serde::Serialize;
 use serde_json::json;
 use steps::experiences::fetched::Fetched;
 use steps::experiences::item::{ExperienceItem, Next};
 use steps::experiences::keys;
 
-use super::stacks::{Stacks, execution};
+use super::stacks::Stacks;
 use super::world::{SOURCE, STORES, product};
 
 /// What a set does that allows these products.
@@ -21,14 +21,6 @@ pub(crate) fn allow(numbers: impl IntoIterator<Item = u64>) -> Vec<Atom> {
 }
 
 impl Stacks {
-    /// A run that holds the lease.
-    pub(crate) fn running(&self, name: &str) -> Run {
-        self.starts(name);
-        self.lease.state.lock().unwrap().holder = Some(execution(name));
-        let started = "2026-11-22T01:00:00Z".to_owned();
-        Run { execution: execution(name), started, request: RunRequest::default() }
-    }
-
     /// [`STORES`] with these change sets before it, in a run that holds the lease.
     pub(crate) fn working(&self, sets: Vec<Vec<Atom>>) -> ExperienceItem {
         let run = self.running("run-1");
