@@ -8,7 +8,7 @@ use domain::identifier::ExecutionArn;
 use domain::lease::{Lease as LeaseState, Life};
 use jiff::{SignedDuration, Timestamp};
 use sim::Sim;
-use steps::ports::{ApiResult, Clock, Executions, Lease, Page, Starter, Store};
+use steps::ports::{ApiError, ApiResult, Clock, Executions, Lease, Page, Starter, Store};
 
 /// Items on a page, small so that a missing second page shows.
 const PAGE_ITEMS: usize = 2;
@@ -106,6 +106,21 @@ impl Clock for Watch {
         Timestamp::from_millisecond(self.sim.now().epoch_milliseconds()).unwrap()
             + SignedDuration::from_nanos(looks)
     }
+}
+
+/// Writes that a table takes before one that it does not; `None`: it takes all.
+pub(crate) type WritesLeft = Mutex<Option<u32>>;
+
+/// Counts a write, and refuses it when none is left; the next ones are taken again.
+pub(crate) fn count_write(left: &WritesLeft) -> ApiResult<()> {
+    let mut left = left.lock().unwrap();
+    if *left == Some(0) {
+        *left = None;
+        let (code, message) = ("InternalServerError".to_owned(), "the table is broken".to_owned());
+        return Err(ApiError { operation: "dynamodb:PutItem", code, message, status: 500 });
+    }
+    *left = left.map(|left| left - 1);
+    Ok(())
 }
 
 /// One of several pages of a list.

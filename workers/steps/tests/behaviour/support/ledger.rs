@@ -4,36 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use domain::grant::Share;
-use steps::ports::{ApiError, ApiResult, Head, Ledger, LedgerEntry, Page};
+use steps::ports::{ApiResult, Head, Ledger, LedgerEntry, Page};
 
-use super::tables::page;
+use super::tables::{WritesLeft, count_write, page};
 
 /// The ledger table.
 #[derive(Default)]
 pub(crate) struct LedgerTable {
     pub(crate) heads: Mutex<BTreeMap<Share, Head>>,
     pub(crate) entries: Mutex<BTreeMap<(Share, String, String), LedgerEntry>>,
-    /// So many writes are taken, the next one is not; `None`: all are taken.
-    pub(crate) writes_until_broken: Mutex<Option<u32>>,
+    pub(crate) writes_until_broken: WritesLeft,
 }
 
 impl LedgerTable {
-    fn count_write(&self) -> ApiResult<()> {
-        let mut left = self.writes_until_broken.lock().unwrap();
-        match *left {
-            Some(0) => {
-                *left = None;
-                let (code, message) = ("InternalServerError".to_owned(), "the table is broken".to_owned());
-                Err(ApiError { operation: "dynamodb:PutItem", code, message, status: 500 })
-            }
-            Some(more) => {
-                *left = Some(more - 1);
-                Ok(())
-            }
-            None => Ok(()),
-        }
-    }
-
     /// The entries of one operation.
     pub(crate) fn entries_of(&self, operation: &str) -> Vec<LedgerEntry> {
         let entries = self.entries.lock().unwrap();
@@ -51,13 +34,13 @@ impl Ledger for LedgerTable {
     }
 
     async fn set_head(&self, head: &Head) -> ApiResult<()> {
-        self.count_write()?;
+        count_write(&self.writes_until_broken)?;
         self.heads.lock().unwrap().insert(head.share.clone(), head.clone());
         Ok(())
     }
 
     async fn record(&self, entry: &LedgerEntry) -> ApiResult<()> {
-        self.count_write()?;
+        count_write(&self.writes_until_broken)?;
         let key = (entry.share.clone(), entry.at.clone(), entry.token.clone());
         self.entries.lock().unwrap().insert(key, entry.clone());
         Ok(())
