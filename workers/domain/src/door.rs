@@ -18,6 +18,10 @@ pub enum Machine {
     SyncExperiences,
     /// Publishes the experiences that others follow. It has no lease.
     PublishExperiences,
+    /// Checks and fixes what the others need.
+    Setup,
+    /// Takes back every owned grant, and stops what would make new ones.
+    Retire,
 }
 
 /// What an execution was started for.
@@ -85,7 +89,10 @@ pub fn admit(machine: Machine, request: RunRequest) -> Result<Asked, DoorError> 
     let (answer, reference, decision) = match (request.approve, request.reject) {
         (Some(reference), _) => ("approve", reference, Decision::Approve),
         (None, Some(reference)) => ("reject", reference, Decision::Reject),
-        (None, None) => return Ok(Asked::Run(RunRequest { approve: None, reject: None, ..request })),
+        (None, None) => {
+            let retire = machine == Machine::Retire;
+            return Ok(Asked::Run(RunRequest { approve: None, reject: None, retire, ..request }));
+        }
     };
     if let Some(field) = said.into_iter().find(|field| *field != answer) {
         return Err(DoorError::NotAlone { answer, field });
@@ -95,6 +102,18 @@ pub fn admit(machine: Machine, request: RunRequest) -> Result<Asked, DoorError> 
 }
 
 impl Machine {
+    /// Whether a run that finds another one at work leaves its request to that one. What setup and retire are asked for,
+    /// no run of another kind does.
+    pub fn coalesces(self) -> bool {
+        !matches!(self, Self::Setup | Self::Retire)
+    }
+
+    /// Whether a run ends before its first write, and so needs no lease.
+    pub fn writes_nothing(self, request: &RunRequest) -> bool {
+        let only_looks = if self == Self::Setup { !request.fix } else { request.plan_only };
+        only_looks && request.pause.is_none()
+    }
+
     /// Why a field means nothing to it, and what to do instead.
     fn refuses(self, field: &str) -> Option<&'static str> {
         match (self, field) {
@@ -107,6 +126,20 @@ impl Machine {
             (Self::SyncExperiences, "only" | "look_closer") => Some(
                 "a run looks at every experience that the settings of the member stack name, and at no account; leave it out",
             ),
+            (Self::Setup | Self::Retire, "reason" | "approve" | "reject" | "remove_guard_rail") => None,
+            (Self::Setup, "fix" | "pause" | "follow_up") => None,
+            (Self::Setup, _) => Some(
+                "setup takes `fix`, `remove_guard_rail` and answers, and looks at everything that its settings name; leave it out",
+            ),
+            (Self::Retire, "plan_only" | "retire") => None,
+            (Self::Retire, "pause") => Some("retire pauses all runs by itself, and for good; leave it out"),
+            (Self::Retire, _) => Some(
+                "retire takes back every owned grant; it takes `plan_only`, `remove_guard_rail` and answers; leave it out",
+            ),
+            (_, "fix" | "remove_guard_rail") => {
+                Some("this is done by the state machine of setup; start marketplace-steward-setup with it")
+            }
+            (_, "retire") => Some("this is a state machine of its own; start marketplace-steward-retire"),
             // An event leaves alone what is held, of which there is nothing here.
             (Self::PublishExperiences, "leave_held") => None,
             (Self::PublishExperiences, _) => Some(
@@ -132,6 +165,9 @@ fn said(request: &RunRequest) -> Vec<&'static str> {
         try_again,
         approve,
         reject,
+        fix,
+        retire,
+        remove_guard_rail,
         reason: _,
     } = request;
     [
@@ -145,6 +181,9 @@ fn said(request: &RunRequest) -> Vec<&'static str> {
         ("try_again", *try_again),
         ("approve", approve.is_some()),
         ("reject", reject.is_some()),
+        ("fix", *fix),
+        ("retire", *retire),
+        ("remove_guard_rail", *remove_guard_rail),
     ]
     .into_iter()
     .filter_map(|(field, said)| said.then_some(field))

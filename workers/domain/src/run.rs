@@ -37,6 +37,12 @@ pub struct RunRequest {
     pub approve: Option<String>,
     /// Reject what another run asked for.
     pub reject: Option<String>,
+    /// Setup: fix what is not in place, after a person approved the plan.
+    pub fix: bool,
+    /// Take back every owned grant (P12). The door of `retire` sets it; nobody has to say it.
+    pub retire: bool,
+    /// Setup: look at the guard rail only, and as if it were to be removed. Retire: have setup do so afterwards.
+    pub remove_guard_rail: bool,
     /// Why the run was started, for people.
     pub reason: String,
 }
@@ -55,6 +61,9 @@ impl Default for RunRequest {
             try_again: false,
             approve: None,
             reject: None,
+            fix: false,
+            retire: false,
+            remove_guard_rail: false,
             reason: String::new(),
         }
     }

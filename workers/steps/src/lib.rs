@@ -32,6 +32,7 @@ pub mod ports;
 pub mod refusal;
 pub mod report;
 pub mod settle;
+pub mod setup;
 pub mod snapshot;
 pub mod take_lease;
 pub mod writing;

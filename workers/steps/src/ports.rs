@@ -6,6 +6,7 @@
 
 pub mod approval;
 pub mod experiences;
+pub mod setup;
 
 use std::collections::BTreeMap;
 use std::future::Future;

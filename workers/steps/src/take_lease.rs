@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use domain::door::{Asked, Machine};
 use domain::identifier::ExecutionArn;
-use domain::lease::{Round, Take, take};
+use domain::lease::{Round, Standing, Take, take};
 use domain::run::Run;
 use serde::{Deserialize, Serialize};
 
@@ -78,12 +78,18 @@ pub async fn run(ports: &impl LeasePorts, request: Request) -> Result<Answer, St
             });
         }
     };
-    if what.plan_only && what.pause.is_none() {
+    if machine.writes_nothing(&what) {
         return Ok(Answer::Go { run: Run { execution, started, request: what }, seen: BTreeSet::new() });
     }
     for _ in 0..LOOKS_MAX {
         let lease = ports.lease().read().await?;
         let theirs = standing(ports, lease.in_the_way_of(&execution)).await?;
+        if let (false, Standing::Alive { .. }, Some(holder)) =
+            (machine.coalesces(), theirs, lease.in_the_way_of(&execution))
+        {
+            let message = format!("{holder} is at work and cannot do this as well; start again when it has ended");
+            return Err(StepError::new(ErrorClass::Busy, message));
+        }
         return Ok(match take(&lease, &execution, redrives, &what, theirs) {
             Take::Change(change) => {
                 ports.lease().replace(&lease, &change).await?;

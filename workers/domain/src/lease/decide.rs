@@ -106,6 +106,8 @@ pub fn take(lease: &Lease, me: &ExecutionArn, redrives: u32, request: &RunReques
         (Some(pause), paused) if pause != paused => {
             return Take::Change(Lease { paused: pause, ..lease.clone() });
         }
+        // Nothing may share again what is being taken back, neither now nor later.
+        _ if request.retire && !lease.paused => return Take::Change(Lease { paused: true, ..lease.clone() }),
         _ => {}
     }
     if request.plan_only {
@@ -116,7 +118,7 @@ pub fn take(lease: &Lease, me: &ExecutionArn, redrives: u32, request: &RunReques
         return Take::NothingLeft;
     }
     let marked = lease.marked_by(me, request);
-    match (lease.paused, answering) {
+    match (lease.paused && !request.retire, answering) {
         (true, _) if marked == *lease => Take::Paused,
         (false, Some(holder)) if marked == *lease => Take::Coalesced(holder.clone()),
         (true, _) | (false, Some(_)) => Take::Change(marked),
