@@ -9,6 +9,14 @@ pub const LIST_ACCOUNTS: &str = "organizations:ListAccounts";
 pub const DESCRIBE_ACCOUNT: &str = "organizations:DescribeAccount";
 /// The organization that the caller is in.
 pub const DESCRIBE_ORGANIZATION: &str = "organizations:DescribeOrganization";
+/// A page of the services with trusted access to the organization.
+pub const LIST_SERVICE_ACCESS: &str = "organizations:ListAWSServiceAccessForOrganization";
+/// A page of the delegated administrators for a service.
+pub const LIST_DELEGATED_ADMINISTRATORS: &str = "organizations:ListDelegatedAdministrators";
+/// Whether License Manager is linked with the organization.
+pub const GET_SERVICE_SETTINGS: &str = "license-manager:GetServiceSettings";
+/// A page of service-linked roles.
+pub const LIST_ROLES: &str = "iam:ListRoles";
 /// The tags of one account.
 pub const LIST_ACCOUNT_TAGS: &str = "organizations:ListTagsForResource";
 /// A page of the tag index.

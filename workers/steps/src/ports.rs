@@ -6,7 +6,10 @@
 
 pub mod approval;
 pub mod experiences;
+pub mod prerequisites;
 pub mod setup;
+
+pub use prerequisites::Prerequisites;
 
 use std::collections::BTreeMap;
 use std::future::Future;
