@@ -16,8 +16,8 @@
 //! - There is one delegated administrator for private marketplaces, as there is for License Manager; another one is never
 //!   pushed aside ([`finding::Id::OtherAdministrator`]).
 //! - License Manager's role in member accounts comes with the link and is not needed for sharing: reported only.
-//! - AWS's words for a missing IAM permission hold "is not authorized to perform"; an AccessDenied without them comes from the
-//!   service itself and means a missing trust or a wrong caller ([`preflight`]).
+//! - AWS's words for a missing IAM permission hold "is not authorized to perform" and name the kind of policy; an AccessDenied
+//!   without them comes from the service itself and means a missing trust or a wrong caller ([`preflight::cause`]).
 //! - A change is visible after ten seconds, trusted access of private marketplaces after a minute, the role of Marketplace
 //!   license management after three ([`next`]; two to three minutes were observed, section 5.2).
 //!

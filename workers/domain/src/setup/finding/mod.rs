@@ -101,10 +101,7 @@ pub(super) fn finding(
     what: String,
     fix: Option<Fix>,
 ) -> Finding {
-    let (remedy, command) = match &fix {
-        Some(fix) => (fix.words(), Some(fix.command())),
-        None => words::by_hand(id, subject, settings),
-    };
+    let (remedy, command) = how(id, subject, fix.as_ref());
     let account = account(subject, settings);
     let reached = settings.reaches(&account);
     Finding {
@@ -119,6 +116,35 @@ pub(super) fn finding(
         fix: fix.filter(|_| reached),
         waits_for: None,
     }
+}
+
+/// How it is put right: in words, and as a command where there is one.
+fn how(id: Id, subject: &Prerequisite, fix: Option<&Fix>) -> (String, Option<String>) {
+    match fix {
+        Some(fix) => (fix.words(), Some(fix.command())),
+        None => words::by_hand(id, subject),
+    }
+}
+
+impl Finding {
+    /// All of it on one line, for the error of a run that stops at it.
+    pub fn sentence(&self) -> String {
+        let what = self.what.trim_end_matches('.').replace(['\n', '\r'], " ");
+        let to_do = to_do(self.account.as_str(), &self.remedy, self.command.as_deref());
+        format!("{}: {what}. {} {to_do}", self.id, self.why)
+    }
+}
+
+/// A finding that is known by its kind alone, on one line: why it matters and what to do.
+pub(super) fn advice(id: Id, subject: &Prerequisite, fix: Option<&Fix>) -> String {
+    let (remedy, command) = how(id, subject, fix);
+    let place = if is_own(subject) { "this account" } else { "the management account" };
+    format!("{id}: {} {}", words::why(id, subject), to_do(place, &remedy, command.as_deref()))
+}
+
+fn to_do(place: &str, remedy: &str, command: Option<&str>) -> String {
+    let command = command.map(|command| format!(" $ {command}")).unwrap_or_default();
+    format!("To do in {place}: {remedy}{command}")
 }
 
 /// Takes the fix from every finding that rests on something which setup cannot bring about, directly or by way of another,
@@ -154,11 +180,7 @@ fn hold_back(findings: &mut [Finding]) {
 /// The account in which it is to be put right.
 fn account(subject: &Prerequisite, settings: &Settings) -> AccountId {
     match subject {
-        Prerequisite::Region
-        | Prerequisite::OwnAccount
-        | Prerequisite::Permission(_)
-        | Prerequisite::ManagementAccount
-        | Prerequisite::Role { place: Place::Own, .. } => settings.account.clone(),
+        own if is_own(own) => settings.account.clone(),
         Prerequisite::PurchaseRole => settings
             .guard_rail
             .as_ref()
@@ -166,6 +188,18 @@ fn account(subject: &Prerequisite, settings: &Settings) -> AccountId {
             .clone(),
         _ => settings.management_account.clone(),
     }
+}
+
+/// Whether it is put right in the account that the product runs in.
+fn is_own(subject: &Prerequisite) -> bool {
+    matches!(
+        subject,
+        Prerequisite::Region
+            | Prerequisite::OwnAccount
+            | Prerequisite::Permission(_)
+            | Prerequisite::ManagementAccount
+            | Prerequisite::Role { place: Place::Own, .. }
+    )
 }
 
 /// How much it matters. What is not readable matters as much as what it would be about.

@@ -3,7 +3,6 @@
 use super::id::Id;
 use crate::setup::prerequisite::{Place, Prerequisite};
 use crate::setup::scp::POLICY_NAME;
-use crate::setup::settings::Settings;
 
 /// Why it matters, with the source in AWS-FACTS beside each id's own documentation.
 pub(super) fn why(id: Id, subject: &Prerequisite) -> &'static str {
@@ -88,7 +87,7 @@ pub(super) fn why(id: Id, subject: &Prerequisite) -> &'static str {
 }
 
 /// What a person does where no call of setup helps.
-pub(super) fn by_hand(id: Id, subject: &Prerequisite, settings: &Settings) -> (String, Option<String>) {
+pub(super) fn by_hand(id: Id, subject: &Prerequisite) -> (String, Option<String>) {
     let command = |text: &str| Some(text.to_owned());
     match id {
         Id::WrongRegion => ("Deploy the stack in us-east-1.".to_owned(), None),
@@ -127,10 +126,16 @@ pub(super) fn by_hand(id: Id, subject: &Prerequisite, settings: &Settings) -> (S
             None,
         ),
         Id::OtherAdministrator => (
-            format!(
-                "Decide which account it is to be. Either run this product there, or deregister the other one and register {}.",
-                settings.account
-            ),
+            "Decide which account it is to be. Either run this product there, or deregister the other one and register the \
+             product's."
+                .to_owned(),
+            None,
+        ),
+        // With a fix where the account is known.
+        Id::NotLicenseAdministrator | Id::NotMarketplaceAdministrator => (
+            "Run the product in the management account, or register its account as delegated administrator; that takes \
+             trusted access."
+                .to_owned(),
             None,
         ),
         Id::GuardRailAttachedElsewhere => (

@@ -63,7 +63,7 @@ fn one_of_each() -> BTreeMap<Id, Finding> {
         (&invalid, good.observe()),
     ];
     let denied = Refusal {
-        operation: "Organizations ListAccounts".into(),
+        operation: "organizations:ListAccounts".into(),
         code: "AccessDeniedException".into(),
         message: "User: x is not authorized to perform: organizations:ListAccounts".into(),
     };
