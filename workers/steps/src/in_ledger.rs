@@ -1,5 +1,7 @@
 //! Every mutating call is in a ledger (P10), whatever it changes: first that it is sent, then what came of it.
 
+use std::fmt::Display;
+
 use crate::error::StepError;
 use crate::ports::ApiResult;
 
@@ -10,11 +12,11 @@ use crate::ports::ApiResult;
 ///
 /// # Errors
 /// When the ledger cannot be written; before the call, so that nothing is written without it.
-pub(crate) async fn in_ledger<T>(
+pub(crate) async fn in_ledger<T, E: Display>(
     record: impl AsyncFn(String) -> ApiResult<()>,
-    call: impl Future<Output = ApiResult<T>>,
+    call: impl Future<Output = Result<T, E>>,
     told: impl FnOnce(&T) -> String,
-) -> Result<ApiResult<T>, StepError> {
+) -> Result<Result<T, E>, StepError> {
     record("sent".to_owned()).await?;
     let answer = call.await;
     let result = match &answer {

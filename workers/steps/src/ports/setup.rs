@@ -4,9 +4,9 @@ use std::future::Future;
 
 use domain::identifier::{AccountId, ExecutionArn};
 use domain::setup::fix::Fix;
-use domain::setup::observed::{Deletion, Organization, Role};
+use domain::setup::observed::{Deletion, Role};
 
-use super::{ApiError, ApiResult, LeasePorts, Page, Tags};
+use super::{ApiError, ApiResult, LeasePorts, Page, Prerequisites, Tags};
 
 /// The way into accounts.
 pub trait Accounts: Sync {
@@ -45,28 +45,8 @@ pub struct ListedPolicy {
     pub name: String,
 }
 
-/// What setup reads in one account.
-pub trait SetupReads: Sync {
-    /// `organizations:DescribeOrganization`; `None`: the account is in no organization.
-    fn organization(&self) -> impl Future<Output = ApiResult<Option<Organization>>> + Send;
-    /// `organizations:ListAWSServiceAccessForOrganization`: the service principals.
-    fn trusted_services(
-        &self,
-        token: Option<String>,
-    ) -> impl Future<Output = ApiResult<Page<String>>> + Send;
-    /// `license-manager:GetServiceSettings` in us-east-1: whether License Manager is linked with the organization.
-    fn linked(&self) -> impl Future<Output = ApiResult<bool>> + Send;
-    /// `iam:ListRoles` below `/aws-service-role/`.
-    fn linked_roles(
-        &self,
-        token: Option<String>,
-    ) -> impl Future<Output = ApiResult<Page<ListedRole>>> + Send;
-    /// `organizations:ListDelegatedAdministrators` for a service principal.
-    fn delegated_administrators(
-        &self,
-        principal: &str,
-        token: Option<String>,
-    ) -> impl Future<Output = ApiResult<Page<AccountId>>> + Send;
+/// What setup reads in one account, besides what a run looks at before it begins.
+pub trait SetupReads: Prerequisites {
     /// `iam:ListAttachedRolePolicies`: the names.
     fn attached_policies(
         &self,
