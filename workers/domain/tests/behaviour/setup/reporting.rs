@@ -3,7 +3,7 @@
 use super::finding::green;
 use super::samples::{MANAGEMENT, OTHER, PURCHASING, account, hub, settings};
 use super::world::World;
-use domain::setup::finding::findings;
+use domain::setup::finding::{Id, findings};
 use domain::setup::order::{Approved, plan};
 use domain::setup::service::Service;
 use domain::setup::settings::Settings;
@@ -51,4 +51,18 @@ fn strange_words_stay_where_they_belong() {
     let text = markdown(&found);
     assert!(text.contains(r"--description 'it'\''s | <b> Finance $(rm -rf /)'"), "{text}");
     assert!(!plain(&found).contains("\nFinance") && !text.contains("\nFinance"));
+}
+
+/// Each finding is one row of the runbook's table, and nothing else is.
+#[test]
+fn the_runbook_explains_every_finding_and_no_other() {
+    let runbook = include_str!("../../../../../RUNBOOK.md");
+    let rows: Vec<&str> = runbook
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix("| SETUP-").and_then(|rest| rest.split_once(' ')).map(|(id, _)| id)
+        })
+        .collect();
+    let codes: Vec<&str> = Id::ALL.iter().filter_map(|id| id.code().strip_prefix("SETUP-")).collect();
+    assert_eq!(rows, codes);
 }
