@@ -51,6 +51,26 @@ impl Sim {
         Ok(answer["Policy"]["PolicySummary"]["Id"].as_str().unwrap_or_default().to_owned())
     }
 
+    /// Somebody writes another document into a policy, as the management account.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such policy, or the document is wrong or too long.
+    pub fn update_control_policy(&self, policy: &str, content: &str) -> Result<(), ChangeError> {
+        let request = json!({"PolicyId": policy, "Content": content});
+        self.change(Service::Organizations, &self.management_account(), "UpdatePolicy", &request).map(|_| ())
+    }
+
+    /// Somebody deletes a policy, as the management account.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such policy, or it is still attached.
+    pub fn delete_control_policy(&self, policy: &str) -> Result<(), ChangeError> {
+        let request = json!({"PolicyId": policy});
+        self.change(Service::Organizations, &self.management_account(), "DeletePolicy", &request).map(|_| ())
+    }
+
     /// Somebody attaches a policy to the root, a unit or an account, as the management account.
     ///
     /// # Errors

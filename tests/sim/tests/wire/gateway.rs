@@ -84,18 +84,19 @@ async fn simulated_services_never_reach_the_local_aws() {
 }
 
 #[tokio::test]
-async fn roles_that_only_the_local_aws_knows_are_assumed_there_and_members_are_not() {
+async fn roles_that_the_world_does_not_list_are_assumed_at_the_local_aws() {
     let (_sim, hub, seen) = behind().await;
-    let form = |account: &str| {
+    let form = |account: &str, role: &str| {
         format!(
-            "Action=AssumeRole&RoleArn=arn%3Aaws%3Aiam%3A%3A{account}%3Arole%2FDeployed&RoleSessionName=story"
+            "Action=AssumeRole&RoleArn=arn%3Aaws%3Aiam%3A%3A{account}%3Arole%2F{role}&RoleSessionName=story"
         )
     };
-    assert_eq!(hub.sts(&form(HUB)).await.0, 202);
-    assert_eq!(hub.sts(&form("000000000000")).await.0, 202);
-    assert_eq!(hub.sts(&form(MEMBER)).await.0, 403);
+    for account in [HUB, MEMBER, "000000000000"] {
+        assert_eq!(hub.sts(&form(account, "Deployed")).await.0, 202, "{account}");
+    }
+    assert_eq!(hub.sts(&form(MEMBER, "MarketplaceStewardMember")).await.0, 403, "the external id is missing");
     assert_eq!(hub.with_key("ASIAELSEWHERE").sts("Action=GetCallerIdentity").await.0, 202);
-    assert_eq!(seen.lock().unwrap().len(), 3);
+    assert_eq!(seen.lock().unwrap().len(), 4);
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 //! AWS STS over the query protocol: `AssumeRole` for roles the world lists, `GetCallerIdentity`. Whatever concerns a
-//! role of the hub that the world does not know is the local AWS's to answer.
+//! role that the world does not list is the local AWS's to answer.
 
 mod session;
 
@@ -18,10 +18,8 @@ pub(crate) use session::Sessions;
 /// A form-encoded request.
 pub(crate) type Form = BTreeMap<String, String>;
 
-/// Whether the local AWS has to answer instead: roles of an administrator's account that the world does not list (a
-/// deployed stack made them), accounts the world has never heard of, and operations that are not simulated.
-///
-/// Stacks are deployed into management accounts and into delegated administrators.
+/// Whether the local AWS has to answer instead: roles that the world does not list, which a deployed stack may have made,
+/// and operations that are not simulated. An account that left its organization lets nobody in.
 pub(crate) fn belongs_upstream(worlds: &Worlds, form: &Form) -> bool {
     match form.get("Action").map(String::as_str) {
         Some("GetCallerIdentity") => false,
@@ -29,14 +27,10 @@ pub(crate) fn belongs_upstream(worlds: &Worlds, form: &Form) -> bool {
             let Some((account, role)) = form.get("RoleArn").and_then(|arn| read_role(arn)) else {
                 return false;
             };
-            let world = worlds.of(account);
-            let organization = &world.organization;
+            let organization = &worlds.of(account).organization;
             match organization.accounts.get(account) {
                 None => !organization.departed.contains(account),
-                Some(member) => {
-                    (account == organization.management_account || organization.is_delegate(account))
-                        && !member.roles.iter().any(|listed| listed.name == role)
-                }
+                Some(member) => !member.roles.iter().any(|listed| listed.name == role),
             }
         }
         _ => true,
