@@ -105,6 +105,25 @@ impl Build {
         if change.is_none() { Ok(self) } else { Err(StoryError::Template(template)) }
     }
 
+    /// The same with another value of a variable, in every function of this stack that has it.
+    ///
+    /// # Errors
+    /// When the template is not there.
+    pub fn with_variable(
+        self,
+        stack: &str,
+        name: &str,
+        change: impl Fn(&str) -> String,
+    ) -> Result<Self, StoryError> {
+        let pointer = format!("/Properties/Environment/Variables/{name}");
+        self.with_template(stack, |template| {
+            let resources = template["Resources"].as_object_mut().into_iter().flat_map(|all| all.values_mut());
+            for variable in resources.filter_map(|resource| resource.pointer_mut(&pointer)) {
+                *variable = change(variable.as_str().unwrap_or_default()).into();
+            }
+        })
+    }
+
     /// The same after another build of the workers, so that deploying it publishes new versions of them.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use sim::ExperienceStatus;
 
 use super::world::{
     BAY, FLEET, HARBOUR, OFFICE, PILOT, entry, ids, is_in_step, listing, lists, own_products, product,
-    products, settled, with_settings, with_variable,
+    products, settled, with_settings,
 };
 
 #[tokio::test]
@@ -58,7 +58,7 @@ async fn several_managed_experiences_are_followed_each_by_its_own() -> Told {
             {"source": SOURCE, "experiences": [FLEET]}, {"source": SECOND, "experiences": [PILOT]},
         ]);
     })?;
-    let build = with_variable(build, "MarketplaceStewardExperiences", "PUBLISH_SETTINGS", |text| {
+    let build = build.with_variable("MarketplaceStewardExperiences", "PUBLISH_SETTINGS", |text| {
         text.replace(&format!("{SOURCE:?}"), &format!("{SOURCE:?},{SECOND:?}"))
     })?;
     let options = Options { world: Some(world), ..Group::options() };

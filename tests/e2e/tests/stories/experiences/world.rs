@@ -115,25 +115,10 @@ pub(crate) fn outcome(run: &Run, id: &str) -> Outcome {
 }
 
 /// The stacks with other settings for a member.
-pub(crate) fn with_settings(member: &str, change: impl FnOnce(&mut Value)) -> Result<Build, StoryError> {
-    with_variable(Build::as_built()?, &format!("MarketplaceStewardSync-{member}"), "SYNC_SETTINGS", |text| {
+pub(crate) fn with_settings(member: &str, change: impl Fn(&mut Value)) -> Result<Build, StoryError> {
+    Build::as_built()?.with_variable(&format!("MarketplaceStewardSync-{member}"), "SYNC_SETTINGS", |text| {
         let mut settings = serde_json::from_str(text).unwrap();
         change(&mut settings);
         settings.to_string()
-    })
-}
-
-/// The same stacks with another value of a variable of the one function that has it.
-pub(crate) fn with_variable(
-    build: Build,
-    stack: &str,
-    name: &str,
-    change: impl FnOnce(&str) -> String,
-) -> Result<Build, StoryError> {
-    build.with_template(stack, |template| {
-        let pointer = format!("/Properties/Environment/Variables/{name}");
-        let mut resources = template["Resources"].as_object_mut().unwrap().values_mut();
-        let variable = resources.find_map(|resource| resource.pointer_mut(&pointer)).unwrap();
-        *variable = change(variable.as_str().unwrap()).into();
     })
 }
