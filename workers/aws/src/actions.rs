@@ -1,7 +1,10 @@
 //! What this crate asks of AWS, in the words of IAM, and which function asks what.
 //!
 //! The names serve twice: an error carries the one of its call, and `cdk/test/used-actions.json` says what
-//! [`BY_FUNCTION`] says, so that what the stack grants can be held against what the code uses.
+//! [`BY_FUNCTION`] says, `used-actions-by-place.json` what [`BY_PLACE`] says, so that what the stacks grant can be held
+//! against what the code uses.
+
+use crate::setup_accounts::{FIX_ROLE, LOOK_ROLE};
 
 /// A page of accounts.
 pub const LIST_ACCOUNTS: &str = "organizations:ListAccounts";
@@ -17,8 +20,48 @@ pub const LIST_DELEGATED_ADMINISTRATORS: &str = "organizations:ListDelegatedAdmi
 pub const GET_SERVICE_SETTINGS: &str = "license-manager:GetServiceSettings";
 /// A page of service-linked roles.
 pub const LIST_ROLES: &str = "iam:ListRoles";
-/// The tags of one account.
-pub const LIST_ACCOUNT_TAGS: &str = "organizations:ListTagsForResource";
+/// The policies of a role.
+pub const LIST_ATTACHED_ROLE_POLICIES: &str = "iam:ListAttachedRolePolicies";
+/// How far the deletion of a service-linked role is.
+pub const GET_ROLE_DELETION: &str = "iam:GetServiceLinkedRoleDeletionStatus";
+/// One role, by its name.
+pub const GET_ROLE: &str = "iam:GetRole";
+/// The organization's root, with the kinds of policies that are enabled there.
+pub const LIST_ROOTS: &str = "organizations:ListRoots";
+/// A page of the service control policies.
+pub const LIST_POLICIES: &str = "organizations:ListPolicies";
+/// The text of a policy.
+pub const DESCRIBE_POLICY: &str = "organizations:DescribePolicy";
+/// A page of what a policy is attached to.
+pub const LIST_POLICY_TARGETS: &str = "organizations:ListTargetsForPolicy";
+/// A service-linked role, made.
+pub const CREATE_LINKED_ROLE: &str = "iam:CreateServiceLinkedRole";
+/// A role's description.
+pub const UPDATE_ROLE: &str = "iam:UpdateRole";
+/// A service-linked role, given to IAM to delete.
+pub const DELETE_LINKED_ROLE: &str = "iam:DeleteServiceLinkedRole";
+/// The link of License Manager with the organization.
+pub const UPDATE_SERVICE_SETTINGS: &str = "license-manager:UpdateServiceSettings";
+/// Trusted access of a service to the organization.
+pub const ENABLE_SERVICE_ACCESS: &str = "organizations:EnableAWSServiceAccess";
+/// A delegated administrator for a service.
+pub const REGISTER_DELEGATED_ADMINISTRATOR: &str = "organizations:RegisterDelegatedAdministrator";
+/// The use of service control policies.
+pub const ENABLE_POLICY_TYPE: &str = "organizations:EnablePolicyType";
+/// A new policy.
+pub const CREATE_POLICY: &str = "organizations:CreatePolicy";
+/// Never called by itself: Organizations asks for it because a new policy comes with a tag.
+pub const TAG_POLICY: &str = "organizations:TagResource";
+/// Another text for a policy.
+pub const UPDATE_POLICY: &str = "organizations:UpdatePolicy";
+/// A policy put into effect.
+pub const ATTACH_POLICY: &str = "organizations:AttachPolicy";
+/// A policy taken out of effect.
+pub const DETACH_POLICY: &str = "organizations:DetachPolicy";
+/// The end of a policy.
+pub const DELETE_POLICY: &str = "organizations:DeletePolicy";
+/// The tags of one account, or of one policy.
+pub const LIST_ORGANIZATION_TAGS: &str = "organizations:ListTagsForResource";
 /// A page of the tag index.
 pub const GET_RESOURCES: &str = "tag:GetResources";
 /// A page of the licenses that the hub received.
@@ -103,8 +146,11 @@ pub const BY_FUNCTION: &[(&str, &[&str])] = &[
         &[
             GET_ITEM,
             DESCRIBE_ENTITY,
-            DESCRIBE_ORGANIZATION,
             LIST_ENTITIES,
+            DESCRIBE_ORGANIZATION,
+            LIST_DELEGATED_ADMINISTRATORS,
+            LIST_SERVICE_ACCESS,
+            LIST_ROLES,
             GET_OBJECT,
             LIST_BUCKET,
             PUT_OBJECT,
@@ -139,7 +185,12 @@ pub const BY_FUNCTION: &[(&str, &[&str])] = &[
             LIST_RECEIVED_LICENSES_FOR_ORGANIZATION,
             DESCRIBE_ACCOUNT,
             LIST_ACCOUNTS,
-            LIST_ACCOUNT_TAGS,
+            LIST_ORGANIZATION_TAGS,
+            DESCRIBE_ORGANIZATION,
+            LIST_DELEGATED_ADMINISTRATORS,
+            LIST_SERVICE_ACCESS,
+            GET_SERVICE_SETTINGS,
+            LIST_ROLES,
             GET_OBJECT,
             PUT_OBJECT,
             GET_RESOURCES,
@@ -147,8 +198,72 @@ pub const BY_FUNCTION: &[(&str, &[&str])] = &[
     ),
     (
         "publish",
-        &[DELETE_ITEM, GET_ITEM, PUT_ITEM, QUERY, DESCRIBE_ENTITY, DESCRIBE_ORGANIZATION, LIST_ENTITIES],
+        &[
+            DELETE_ITEM,
+            GET_ITEM,
+            PUT_ITEM,
+            QUERY,
+            DESCRIBE_ENTITY,
+            LIST_ENTITIES,
+            DESCRIBE_ORGANIZATION,
+            LIST_DELEGATED_ADMINISTRATORS,
+            LIST_SERVICE_ACCESS,
+            LIST_ROLES,
+        ],
     ),
     ("record", &[GET_OBJECT, LIST_BUCKET, PUT_OBJECT, ASSUME_ROLE]),
     ("report", &[GET_OBJECT, LIST_BUCKET, PUT_OBJECT]),
+    (
+        "setup-fix",
+        &[GET_ITEM, PUT_ITEM, UPDATE_ITEM, CREATE_LINKED_ROLE, GET_OBJECT, DESCRIBE_EXECUTION, ASSUME_ROLE],
+    ),
+    ("setup-look", &[LIST_ROLES, DESCRIBE_ORGANIZATION, GET_OBJECT, LIST_BUCKET, PUT_OBJECT, ASSUME_ROLE]),
+];
+
+/// What setup does in the management account and in the purchase account, and a step of the hub in a member's: under a
+/// role there, or under the function's own where it is its own account.
+pub const BY_PLACE: &[(&str, &[(&str, &[&str])])] = &[
+    (
+        "management",
+        &[
+            (
+                FIX_ROLE,
+                &[
+                    CREATE_LINKED_ROLE,
+                    DELETE_LINKED_ROLE,
+                    UPDATE_ROLE,
+                    UPDATE_SERVICE_SETTINGS,
+                    ATTACH_POLICY,
+                    CREATE_POLICY,
+                    DELETE_POLICY,
+                    DETACH_POLICY,
+                    ENABLE_SERVICE_ACCESS,
+                    ENABLE_POLICY_TYPE,
+                    LIST_POLICIES,
+                    LIST_ORGANIZATION_TAGS,
+                    REGISTER_DELEGATED_ADMINISTRATOR,
+                    TAG_POLICY,
+                    UPDATE_POLICY,
+                ],
+            ),
+            (
+                LOOK_ROLE,
+                &[
+                    GET_ROLE_DELETION,
+                    LIST_ATTACHED_ROLE_POLICIES,
+                    LIST_ROLES,
+                    GET_SERVICE_SETTINGS,
+                    DESCRIBE_POLICY,
+                    LIST_SERVICE_ACCESS,
+                    LIST_DELEGATED_ADMINISTRATORS,
+                    LIST_POLICIES,
+                    LIST_ROOTS,
+                    LIST_ORGANIZATION_TAGS,
+                    LIST_POLICY_TARGETS,
+                ],
+            ),
+        ],
+    ),
+    ("member", &[("MarketplaceStewardMember", &[ACCEPT_GRANT])]),
+    ("purchase", &[(LOOK_ROLE, &[GET_ROLE])]),
 ];

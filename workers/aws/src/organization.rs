@@ -8,7 +8,7 @@ use steps::ports::experiences::Management;
 use steps::ports::{self, ApiResult, ListedAccount, Page, Tags};
 
 use crate::actions::{
-    DESCRIBE_ACCOUNT, DESCRIBE_ORGANIZATION, GET_RESOURCES, LIST_ACCOUNT_TAGS, LIST_ACCOUNTS,
+    DESCRIBE_ACCOUNT, DESCRIBE_ORGANIZATION, GET_RESOURCES, LIST_ACCOUNTS, LIST_ORGANIZATION_TAGS,
 };
 use crate::answer::Answer;
 use crate::api_error::api_error;
@@ -86,7 +86,7 @@ impl ports::Organization for Organization {
             .set_next_token(token)
             .send()
             .await
-            .map_err(|error| api_error(LIST_ACCOUNT_TAGS, &error))?;
+            .map_err(|error| api_error(LIST_ORGANIZATION_TAGS, &error))?;
         let items = page.tags().iter().map(|tag| (tag.key.clone(), tag.value.clone())).collect();
         Ok(Page { items, next: page.next_token })
     }

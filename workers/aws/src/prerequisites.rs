@@ -28,14 +28,14 @@ const LINKED_ROLES: &str = "/aws-service-role/";
 /// The most that IAM puts on a page.
 const ROLES_PER_PAGE: i32 = 1_000;
 /// The most that Organizations puts on a page (AWS-FACTS 7.1).
-const ITEMS_PER_PAGE: i32 = 20;
+pub(crate) const ITEMS_PER_PAGE: i32 = 20;
 
 /// Organizations, License Manager and IAM, for reading what has to be in place.
 #[derive(Debug, Clone)]
 pub struct Prerequisites {
-    organizations: aws_sdk_organizations::Client,
+    pub(crate) organizations: aws_sdk_organizations::Client,
     license_manager: aws_sdk_licensemanager::Client,
-    iam: aws_sdk_iam::Client,
+    pub(crate) iam: aws_sdk_iam::Client,
 }
 
 impl Prerequisites {

@@ -7,22 +7,20 @@
 //! | `snapshot` | [`Part::sort_key`] | a piece of the snapshot's text as it is: wrapped in JSON once more it could outgrow an item |
 //! | `member#<name>` | `record` | the member's record, as JSON |
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::experience::record::MemberRecord;
 use domain::experience::snapshot::{Head, Part};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use steps::ports::ApiResult;
 use steps::ports::experiences::{Published, Publishing, Telling};
-use steps::ports::{ApiError, ApiResult};
 
 use crate::actions::{DELETE_ITEM, GET_ITEM, PUT_ITEM, QUERY};
 use crate::answer::Answer;
 use crate::api_error::api_error;
+use crate::rows::{Item, Rows, key, number, required_number, required_text, text};
 use crate::session::Session;
 
 /// The partition of head and parts.
@@ -34,57 +32,33 @@ const PART: &str = "part#";
 /// The sort key of a record.
 const RECORD: &str = "record";
 
-type Item = HashMap<String, AttributeValue>;
-
 /// The table of the snapshot.
 #[derive(Debug, Clone)]
 pub struct Snapshots {
-    client: Client,
+    rows: Rows,
     /// The client for the one write that must not be made twice: the second would be refused because of the first.
     once: Client,
-    table: String,
 }
 
 impl Snapshots {
     /// The table of this account, with the function's own credentials.
     pub fn new(session: &Session, table: String) -> Self {
-        Self { client: Client::new(session.reading()), once: Client::new(&session.writing()), table }
-    }
-
-    async fn get(&self, partition: &str, sort: &str) -> ApiResult<Option<Item>> {
-        let output = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(key(partition, sort)))
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(|error| api_error(GET_ITEM, &error))?;
-        Ok(output.item)
-    }
-
-    async fn put(&self, item: Item) -> ApiResult<()> {
-        self.putting(&self.client, item).send().await.map_err(|error| api_error(PUT_ITEM, &error))?;
-        Ok(())
-    }
-
-    fn putting(&self, client: &Client, item: Item) -> PutItemFluentBuilder {
-        client.put_item().table_name(&self.table).set_item(Some(item))
+        Self { rows: Rows::new(session, table), once: Client::new(&session.writing()) }
     }
 }
 
 impl Published for Snapshots {
     async fn head(&self) -> ApiResult<Option<Head>> {
-        let item = self.get(SNAPSHOT, HEAD).await?;
+        let item = self.rows.get(SNAPSHOT, HEAD).await?;
         item.map(|item| read("the head of the snapshot", &item)).transpose()
     }
 
     async fn parts(&self, head: &Head) -> ApiResult<Vec<Part>> {
         let mut pages = self
+            .rows
             .client
             .query()
-            .table_name(&self.table)
+            .table_name(&self.rows.table)
             .key_condition_expression("pk = :snapshot AND begins_with(sk, :parts)")
             .expression_attribute_values(":snapshot", text(SNAPSHOT))
             .expression_attribute_values(":parts", text(&parts_of(head)))
@@ -100,7 +74,7 @@ impl Published for Snapshots {
     }
 
     async fn record(&self, member: &str) -> ApiResult<Option<MemberRecord>> {
-        let item = self.get(&partition_of(member), RECORD).await?;
+        let item = self.rows.get(&partition_of(member), RECORD).await?;
         item.map(|item| read(&format!("the record of the member {member}"), &item)).transpose()
     }
 }
@@ -110,7 +84,7 @@ impl Telling for Snapshots {
         let mut item = key(&partition_of(&record.member), RECORD);
         item.insert("revision".to_owned(), number(record.revision));
         item.insert("body".to_owned(), body("the record", record)?);
-        self.put(item).await
+        self.rows.put(item).await
     }
 }
 
@@ -119,9 +93,9 @@ impl Publishing for Snapshots {
         let mut item = key(SNAPSHOT, &Part::sort_key(head, part.number));
         item.insert("revision".to_owned(), number(part.revision));
         item.insert("checksum".to_owned(), text(&part.checksum));
-        item.insert("number".to_owned(), number(part.number.into()));
+        item.insert("number".to_owned(), number(part.number));
         item.insert("body".to_owned(), text(&part.text));
-        self.put(item).await
+        self.rows.put(item).await
     }
 
     async fn put_head(&self, head: &Head, previous: Option<&Head>) -> ApiResult<bool> {
@@ -129,7 +103,7 @@ impl Publishing for Snapshots {
         item.insert("revision".to_owned(), number(head.revision));
         item.insert("checksum".to_owned(), text(&head.checksum));
         item.insert("body".to_owned(), body("the head", head)?);
-        let put = self.putting(&self.once, item);
+        let put = self.once.put_item().table_name(&self.rows.table).set_item(Some(item));
         let put = match previous {
             None => put.condition_expression("attribute_not_exists(pk)"),
             Some(seen) => put
@@ -152,9 +126,10 @@ impl Publishing for Snapshots {
 
     async fn forget_below(&self, revision: u64) -> ApiResult<()> {
         let mut pages = self
+            .rows
             .client
             .query()
-            .table_name(&self.table)
+            .table_name(&self.rows.table)
             .key_condition_expression("pk = :snapshot AND sk BETWEEN :first AND :last")
             .expression_attribute_values(":snapshot", text(SNAPSHOT))
             .expression_attribute_values(":first", text(PART))
@@ -167,9 +142,10 @@ impl Publishing for Snapshots {
         while let Some(item) = pages.next().await {
             let item = item.map_err(|error| api_error(QUERY, &error))?;
             let sort_key = required_text(Answer(QUERY), &item, "sk")?;
-            self.client
+            self.rows
+                .client
                 .delete_item()
-                .table_name(&self.table)
+                .table_name(&self.rows.table)
                 .set_key(Some(key(SNAPSHOT, sort_key)))
                 .send()
                 .await
@@ -177,10 +153,6 @@ impl Publishing for Snapshots {
         }
         Ok(())
     }
-}
-
-fn key(partition: &str, sort: &str) -> Item {
-    [("pk".to_owned(), text(partition)), ("sk".to_owned(), text(sort))].into()
 }
 
 fn partition_of(member: &str) -> String {
@@ -191,14 +163,6 @@ fn partition_of(member: &str) -> String {
 fn parts_of(head: &Head) -> String {
     let first = Part::sort_key(head, 1);
     first.rsplit_once('#').map_or_else(|| first.clone(), |(before, _)| format!("{before}#"))
-}
-
-fn text(text: &str) -> AttributeValue {
-    AttributeValue::S(text.to_owned())
-}
-
-fn number(number: u64) -> AttributeValue {
-    AttributeValue::N(number.to_string())
 }
 
 fn body<T: Serialize>(what: &str, value: &T) -> ApiResult<AttributeValue> {
@@ -221,20 +185,9 @@ fn read<T: DeserializeOwned>(what: &str, item: &Item) -> ApiResult<T> {
 fn part(item: &Item) -> ApiResult<Part> {
     let answer = Answer(QUERY);
     Ok(Part {
-        revision: parsed_number(answer, item, "revision")?,
+        revision: required_number(answer, item, "revision")?,
         checksum: required_text(answer, item, "checksum")?.to_owned(),
-        number: parsed_number(answer, item, "number")?,
+        number: required_number(answer, item, "number")?,
         text: required_text(answer, item, "body")?.to_owned(),
     })
-}
-
-fn required_text<'a>(answer: Answer, item: &'a Item, name: &str) -> Result<&'a str, ApiError> {
-    answer.required(name, item.get(name).and_then(|value| value.as_s().ok()).map(String::as_str))
-}
-
-fn parsed_number<T>(answer: Answer, item: &Item, name: &str) -> ApiResult<T>
-where
-    T: std::str::FromStr<Err: std::fmt::Display>,
-{
-    answer.parsed(name, item.get(name).and_then(|value| value.as_n().ok()).map(String::as_str))
 }

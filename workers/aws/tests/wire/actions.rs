@@ -1,21 +1,31 @@
-//! What the code asks for, held against the file that the stack's own test holds against what it grants.
+//! What the code asks for, held against the files that the stacks' own tests hold against what they grant.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use aws::actions::BY_FUNCTION;
+use aws::actions::{BY_FUNCTION, BY_PLACE};
+use serde::Serialize;
+
+type Table = &'static [(&'static str, &'static [&'static str])];
+
+fn sorted(table: Table) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+    table.iter().map(|(who, actions)| (*who, actions.iter().copied().collect())).collect()
+}
+
+fn assert_told(file: &str, used: &impl Serialize) {
+    let wanted = serde_json::to_string_pretty(used).unwrap() + "\n";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cdk/test").join(file);
+    let found = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(found == wanted, "cdk/test/{file} has to say, as workers/aws/src/actions.rs does:\n{wanted}");
+}
 
 #[test]
-fn the_stack_is_told_exactly_what_each_function_uses() {
-    let used: BTreeMap<_, BTreeSet<_>> = BY_FUNCTION
-        .iter()
-        .map(|(function, actions)| (*function, actions.iter().copied().collect()))
-        .collect();
-    let wanted = serde_json::to_string_pretty(&used).unwrap() + "\n";
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cdk/test/used-actions.json");
-    let found = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(
-        found == wanted,
-        "cdk/test/used-actions.json has to say, as workers/aws/src/actions.rs does:\n{wanted}"
-    );
+fn the_stacks_are_told_exactly_what_each_function_uses() {
+    assert_told("used-actions.json", &sorted(BY_FUNCTION));
+}
+
+#[test]
+fn the_stacks_are_told_exactly_what_is_used_in_other_accounts() {
+    let places: BTreeMap<_, _> = BY_PLACE.iter().map(|(place, roles)| (*place, sorted(roles))).collect();
+    assert_told("used-actions-by-place.json", &places);
 }

@@ -12,6 +12,8 @@ mod grant_writes;
 mod private_marketplace;
 mod reads;
 mod session;
+mod setup;
+mod setup_accounts;
 mod snapshots;
 mod tables;
 mod tasks;

@@ -1,11 +1,12 @@
 //! The requests to DynamoDB, S3 and Step Functions, and the answers that are not errors to us. Whether the conditions
 //! hold what they promise is proven on a real table by the end-to-end stories.
 
-use aws::{Executions, Lease, Ledger, Starter, Store};
+use aws::{Executions, Lease, Ledger, SetupLedger, Starter, Store};
 use domain::grant::Share;
 use domain::identifier::ExecutionArn;
 use domain::lease::{Lease as LeaseState, Life};
 use jiff::Timestamp;
+use steps::ports::setup::{SetupEntry, SetupLedger as _};
 use steps::ports::{ApiError, Executions as _, Head, Lease as _, Ledger as _, Starter as _, Store as _};
 
 use crate::canned::{Canned, Reply};
@@ -111,6 +112,38 @@ async fn a_head_comes_back_as_it_was_written() {
     ledger.heads(page.next).await.unwrap();
     let second = &server.requests()[1];
     assert!(second.contains("ExclusiveStartKey") && second.contains("|arn:aws:iam"), "{second}");
+}
+
+#[tokio::test]
+async fn a_call_of_setup_lies_in_the_ledger_under_its_time_and_token() {
+    let server = Canned::start(vec![Reply::Whole(200, "{}")]).await;
+    let entry = SetupEntry {
+        at: "2026-11-22T01:00:00Z".into(),
+        operation: "iam:CreateServiceLinkedRole",
+        token: "token-1".into(),
+        run: run(),
+        account: "111111111111".parse().unwrap(),
+        fix: "Create the role.".into(),
+        reason: "SETUP-005".into(),
+        result: "sent".into(),
+    };
+    SetupLedger::new(&hub(&server.endpoint), "ledger".into()).record(&entry).await.unwrap();
+    let request = server.requests().remove(0);
+    let sent: serde_json::Value = serde_json::from_str(request.split_once("\r\n\r\n").unwrap().1).unwrap();
+    let text = |value: &str| serde_json::json!({ "S": value });
+    assert_eq!(
+        sent["Item"],
+        serde_json::json!({
+            "pk": text("setup"),
+            "sk": text("2026-11-22T01:00:00Z#token-1"),
+            "operation": text("iam:CreateServiceLinkedRole"),
+            "run": text(run().as_str()),
+            "account": text("111111111111"),
+            "fix": text("Create the role."),
+            "reason": text("SETUP-005"),
+            "result": text("sent"),
+        })
+    );
 }
 
 #[tokio::test]
