@@ -8,7 +8,7 @@ use local::{LocalAws, Options};
 use sim::{GrantView, Sim, WorldFile};
 
 use crate::build::Build;
-use crate::{StoryError, Told};
+use crate::{StoryError, Told, rights};
 
 /// One organization on one local AWS; both end with the value.
 #[derive(Debug)]
@@ -43,6 +43,7 @@ impl Story {
     /// # Errors
     /// As [`Story::begin`].
     pub async fn begin_deployed(options: Options, build: &Build) -> Result<Self, StoryError> {
+        let options = Options { rights: Some(rights::file()?), ..options };
         let aws = LocalAws::start(&options).await?;
         let hub = aws.deploy(&build.assembly, &build.bootstrap).await?;
         let output = |name| hub.output(name).map(str::to_owned).ok_or(StoryError::Output(name));

@@ -20,15 +20,20 @@ PATCHES = (
     "evaluation_time",
     "execution_role",
     "foreign_topic",
+    "leading_keys",
+    "machine_rights",
+    "organizations",
     "queue_seconds",
     "read_only_calls",
     "redrive",
-    "session_rights",
+    "rights",
+    "service_rights",
     "stack_versions",
     "start_execution",
     "status_events",
     "stop_date",
     "stop_execution",
+    "storage_keys",
     "task_tokens",
     "time_limit",
     "universal_target",
@@ -53,10 +58,12 @@ def main():
         IOT_MTLS_ENABLED="0",
         SFTP_ENABLED="0",
     )
-    from engine import aws_events, queues, schedules
+    if not options.stock:
+        os.environ["AUTH"] = "true"
+    from engine import aws_events, queues, roles, schedules
     from ministack import app
 
-    for way_in in (aws_events, queues, schedules):
+    for way_in in (aws_events, queues, roles, schedules):
         way_in.install(app)
     if not options.stock:
         for patch in PATCHES:

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
+use sim::Sim;
 
 use crate::clients::Clients;
 use crate::deploy::{self, Deployment, Source};
-use crate::{LocalError, events, http};
+use crate::{LocalError, events, http, rights};
 
 /// An account of a local AWS. Runs need none: their ARNs say where they are.
 #[derive(Debug, Clone)]
@@ -17,6 +18,7 @@ pub struct Account<'a> {
     pub(crate) clients: Clients,
     pub(crate) ministack: String,
     pub(crate) folder: &'a Path,
+    pub(crate) sim: &'a Sim,
 }
 
 impl Account<'_> {
@@ -34,7 +36,9 @@ impl Account<'_> {
         bootstrap: &Path,
     ) -> Result<Deployment, LocalError> {
         let source = Source { assembly, bootstrap, folder: self.folder };
-        deploy::deploy(&self.clients, self.id, stack, &source).await
+        let deployment = deploy::deploy(&self.clients, self.id, stack, &source).await?;
+        rights::hold(&self.ministack, self.id, self.sim).await?;
+        Ok(deployment)
     }
 
     /// Deploys a template without assets to this account, as a stack of this name.
@@ -42,7 +46,9 @@ impl Account<'_> {
     /// # Errors
     /// When it does not reach CREATE_COMPLETE or UPDATE_COMPLETE.
     pub async fn deploy_beside(&self, stack: &str, template: &Value) -> Result<Deployment, LocalError> {
-        deploy::deploy_beside(&self.clients, self.id, stack, template).await
+        let deployment = deploy::deploy_beside(&self.clients, self.id, stack, template).await?;
+        rights::hold(&self.ministack, self.id, self.sim).await?;
+        Ok(deployment)
     }
 
     /// Reads an object.

@@ -16,6 +16,7 @@ mod interrupt;
 mod local_aws;
 mod ministack;
 mod options;
+mod rights;
 mod run;
 
 pub use account::Account;

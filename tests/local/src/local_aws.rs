@@ -1,7 +1,7 @@
 //! One local AWS from start to end.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use aws_sdk_sfn::config::SharedHttpClient;
@@ -16,7 +16,7 @@ use crate::folder::Folder;
 use crate::ministack::{MiniStack, Settings};
 use crate::options::{HUB_ACCOUNT, HUB_STACK, Options, python};
 use crate::run::{self, Follow};
-use crate::{LocalError, events};
+use crate::{LocalError, events, rights};
 
 /// Of `arn:aws:states:<region>:<account>:...`.
 const ACCOUNT_IN_ARN: usize = 4;
@@ -30,6 +30,7 @@ pub struct LocalAws {
     sim: Sim,
     http: SharedHttpClient,
     folder: Folder,
+    rights: Option<PathBuf>,
 }
 
 impl LocalAws {
@@ -46,12 +47,14 @@ impl LocalAws {
             engine: options.engine,
             wait_scale: 1.0 / options.speed,
             worker_endpoint: &sim.endpoint(),
+            organizations: &sim.organizations_of_accounts(),
+            rights: options.rights.as_deref(),
         };
         let ministack = MiniStack::start(&settings).await?;
         sim.set_upstream(&ministack.endpoint());
         let forwarding = events::forward(&sim, ministack.endpoint());
         let http = aws_smithy_http_client::Builder::new().build_http();
-        Ok(Self { ministack, forwarding, sim, http, folder })
+        Ok(Self { ministack, forwarding, sim, http, folder, rights: options.rights.clone() })
     }
 
     /// The simulated services: to look into the world and to change it.
@@ -82,7 +85,7 @@ impl LocalAws {
     #[must_use]
     pub fn account<'a>(&'a self, id: &'a str) -> Account<'a> {
         let (ministack, folder) = (self.ministack.endpoint(), self.folder.path());
-        Account { id, clients: self.clients(id), ministack, folder }
+        Account { id, clients: self.clients(id), ministack, folder, sim: &self.sim }
     }
 
     /// The account of the hub; what is called on this value without naming an account is done there.
@@ -267,6 +270,9 @@ impl Drop for LocalAws {
     fn drop(&mut self) {
         self.forwarding.abort();
         self.sim.shutdown();
+        if let Some(Err(error)) = self.rights.as_deref().map(|into| rights::note(&self.sim, into)) {
+            tracing::warn!(%error, "what was needed of the roles' policies could not be noted");
+        }
     }
 }
 

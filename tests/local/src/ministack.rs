@@ -1,5 +1,6 @@
 //! The MiniStack process: started, waited for, and ended together with all its workers.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process_group};
+use serde_json::json;
 use tokio::process::{Child, Command};
 
 use crate::options::{Engine, start_up_folder};
@@ -36,6 +38,10 @@ pub(crate) struct Settings<'a> {
     pub(crate) wait_scale: f64,
     /// Where the workers send their calls.
     pub(crate) worker_endpoint: &'a str,
+    /// The organization of each account.
+    pub(crate) organizations: &'a BTreeMap<String, String>,
+    /// The file for what was needed of the roles' policies.
+    pub(crate) rights: Option<&'a Path>,
 }
 
 impl MiniStack {
@@ -62,6 +68,9 @@ impl MiniStack {
         let log = settings.folder.join("ministack.log");
         let log_file = fs::File::create(&log).map_err(LocalError::machine("make the log of MiniStack"))?;
         let errors = log_file.try_clone().map_err(LocalError::machine("share the log of MiniStack"))?;
+        let organizations = settings.folder.join("organizations.json");
+        fs::write(&organizations, json!(settings.organizations).to_string())
+            .map_err(LocalError::machine("tell MiniStack of the organizations"))?;
         let mut command = Command::new(settings.python);
         command
             .arg(start_up_folder().join("start.py"))
@@ -74,6 +83,8 @@ impl MiniStack {
             .env_clear()
             .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
             .env("AWS_ENDPOINT_URL", settings.worker_endpoint)
+            .env("STEWARD_ORGANIZATIONS", organizations)
+            .envs(settings.rights.map(|path| ("STEWARD_RIGHTS", path)))
             .env("SFN_WAIT_SCALE", settings.wait_scale.to_string())
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .env("PYTHONUNBUFFERED", "1");
@@ -154,6 +165,8 @@ mod tests {
             engine: Engine::Patched,
             wait_scale: 1.0,
             worker_endpoint: "http://127.0.0.1:1",
+            organizations: &BTreeMap::new(),
+            rights: None,
         };
         MiniStack::start(&settings).await.unwrap_err().to_string()
     }

@@ -51,10 +51,19 @@ pub struct Options {
     pub sim: sim::Options,
     /// Which engine runs.
     pub engine: Engine,
+    /// The file to which is added what was needed of the roles' policies: a line each, `[account, role, action, [Sids]]`.
+    pub rights: Option<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { world: None, speed: SPEED, port: 0, sim: sim::Options::default(), engine: Engine::default() }
+        Self {
+            world: None,
+            speed: SPEED,
+            port: 0,
+            sim: sim::Options::default(),
+            engine: Engine::default(),
+            rights: None,
+        }
     }
 }

@@ -1,21 +1,26 @@
 """Walks from one account into another. Prints JSON; with `--stock`, of stock MiniStack.
 
 `account_walk.py assume [--stock]`: who gets a session of the role that a table's reader has, by how it asks.
-`account_walk.py rights [--stock]`: what such a session may do with the table.
+`account_walk.py rows [--stock]`: which rows of the table such a session reaches.
 `account_walk.py subscribe [--stock]`: which queues of a stack get what another account's topic sends, if both let them.
 """
 
 import asyncio
 import json
+import os
 import sys
 from pathlib import Path
 from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "ministack"))
 
-from engine import assume_role, foreign_topic, session_rights  # noqa: E402
+if "--stock" not in sys.argv:
+    os.environ["AUTH"] = "true"
+
+from engine import assume_role, foreign_topic, leading_keys, rights  # noqa: E402
+from ministack import app  # noqa: E402
 from ministack.core.responses import request_scope  # noqa: E402
-from ministack.services import dynamodb, iam, sns, sqs, sts  # noqa: E402
+from ministack.services import dynamodb, iam, sns, sqs  # noqa: E402
 from ministack.services.cloudformation import provisioners  # noqa: E402
 
 REGION = "us-east-1"
@@ -25,8 +30,19 @@ TABLE = f"arn:aws:dynamodb:{REGION}:{OWNER}:table/snapshots"
 
 
 def signed(account, token="", target=""):
-    scope = f"AWS4-HMAC-SHA256 Credential={account}/20261122/{REGION}/any/aws4_request"
-    return {"authorization": scope, "x-amz-security-token": token, "x-amz-target": target}
+    service = "dynamodb" if target else "sts"
+    scope = f"AWS4-HMAC-SHA256 Credential={account}/20261122/{REGION}/{service}/aws4_request, SignedHeaders=, Signature="
+    kind = "application/x-amz-json-1.0" if target else "application/x-www-form-urlencoded"
+    return {"authorization": scope, "x-amz-security-token": token, "x-amz-target": target, "content-type": kind}
+
+
+def send(account, headers, body):
+    """What MiniStack answers to a request, as it comes over the wire."""
+    with request_scope(account, REGION):
+        raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+        app.pin_signed_request("POST", "/", {}, raw)
+        status, _, answer = asyncio.run(app._dispatch_service_request("POST", "/", headers, body, {}, "1"))
+    return status, answer.decode()
 
 
 def worker(account, role):
@@ -40,27 +56,31 @@ def make_reader():
         "Principal": {"AWS": f"arn:aws:iam::{GUEST}:root"},
         "Condition": {
             "StringEquals": {"sts:ExternalId": "ours"},
-            "ArnEquals": {"aws:PrincipalArn": [f"arn:aws:iam::{GUEST}:role/record"]},
+            "ArnEquals": {"aws:PrincipalArn": [f"arn:aws:iam::{GUEST}:role/{role}" for role in ("record", "silent")]},
         },
     }
-    rights = [
+    allowed = [
         {"Effect": "Allow", "Action": action, "Resource": TABLE, "Condition": {
             "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": keys}}}
         for action, keys in ((["dynamodb:GetItem", "dynamodb:Query"], ["snapshot"]), ("dynamodb:PutItem", ["member"]))
     ]
-    for account, role in ((OWNER, "reader"), (GUEST, "record"), (GUEST, "other"), (STRANGER, "record")):
+    for account, role in ((OWNER, "reader"), (GUEST, "record"), (GUEST, "other"), (GUEST, "silent"), (STRANGER, "record")):
         with request_scope(account, REGION):
             iam._create_role({"RoleName": [role], "AssumeRolePolicyDocument": [json.dumps({"Statement": trust})]})
     with request_scope(OWNER, REGION):
-        document = [json.dumps({"Statement": rights})]
+        document = [json.dumps({"Statement": allowed})]
         iam._put_role_policy({"RoleName": ["reader"], "PolicyName": ["rights"], "PolicyDocument": document})
+    # Who asks has to be allowed to as well; the stranger is, and is not let in.
+    asks = [json.dumps({"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*", "Condition": {
+        "StringEqualsIfExists": {"sts:ExternalId": "ours"}}}})]
+    for account, role in ((GUEST, "record"), (STRANGER, "record")):
+        with request_scope(account, REGION):
+            iam._put_role_policy({"RoleName": [role], "PolicyName": ["asks"], "PolicyDocument": asks})
 
 
 def ask(headers, account, role=READER, **more):
     form = {"Action": "AssumeRole", "RoleArn": role, "RoleSessionName": "session", **more}
-    with request_scope(account, REGION):
-        status, _, body = asyncio.run(sts.handle_request("POST", "/", headers, urlencode(form).encode(), {}))
-    return status, body.decode()
+    return send(account, headers, urlencode(form).encode())
 
 
 def assume():
@@ -71,22 +91,21 @@ def assume():
         "without the external id": ask(worker(GUEST, "record"), GUEST),
         "another role": ask(worker(GUEST, "other"), GUEST, **ours),
         "another account": ask(worker(STRANGER, "record"), STRANGER, **ours),
+        "a role that may not ask": ask(worker(GUEST, "silent"), GUEST, **ours),
         "no role": ask(signed(GUEST), GUEST, **ours),
         "a role that is not there": ask(worker(GUEST, "record"), GUEST, READER + "s", **ours),
     }
     return {how: status for how, (status, _) in asked.items()}
 
 
-def rights():
+def rows():
     make_reader()
     _, body = ask(worker(GUEST, "record"), GUEST, ExternalId="ours")
-    key = body.split("<AccessKeyId>")[1].split("<")[0]
+    key, token = (body.split(f"<{field}>")[1].split("<")[0] for field in ("AccessKeyId", "SessionToken"))
 
     def call(operation, **request):
-        headers = signed(key, target=f"DynamoDB_20120810.{operation}")
-        with request_scope(OWNER, REGION):
-            request = json.dumps({"TableName": "snapshots", **request}).encode()
-            return asyncio.run(dynamodb.handle_request("POST", "/", headers, request, {}))[0]
+        headers = signed(key, token, f"DynamoDB_20120810.{operation}")
+        return send(OWNER, headers, json.dumps({"TableName": "snapshots", **request}).encode())[0]
 
     with request_scope(OWNER, REGION):
         schema = [{"AttributeName": "pk", "KeyType": "HASH"}]
@@ -139,7 +158,8 @@ def subscribe():
 
 
 if "--stock" not in sys.argv:
+    rights.apply()
     assume_role.apply()
-    session_rights.apply()
+    leading_keys.apply()
     foreign_topic.apply()
 print(json.dumps(globals()[sys.argv[1]]()))

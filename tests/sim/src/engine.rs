@@ -257,7 +257,7 @@ impl State {
 
     /// The error of a call that a service control policy denies, or that the policies of the caller's role do not allow;
     /// who one is, everybody may ask.
-    fn denial(&self, caller: &Caller, operation: &Operation, request: &Value) -> Option<ServiceError> {
+    fn denial(&mut self, caller: &Caller, operation: &Operation, request: &Value) -> Option<ServiceError> {
         let action = format!("{}:{}", operation.service.action_prefix(), operation.name);
         if action == "sts:GetCallerIdentity" {
             return None;
@@ -270,12 +270,12 @@ impl State {
             resource: "*",
             region: &caller.region,
         };
-        let why = if self.worlds.of(&caller.account).is_denied(attempt) {
-            "with an explicit deny in a service control policy".to_owned()
-        } else if self.permissions.allow(caller, &action, request) {
-            return None;
+        let (action, why) = if self.worlds.of(&caller.account).is_denied(attempt) {
+            (action, "with an explicit deny in a service control policy".to_owned())
         } else {
-            format!("because no identity-based policy allows the {action} action")
+            let refused = self.permissions.refused(&self.worlds, caller, operation, request)?;
+            let why = format!("because no identity-based policy allows the {refused} action");
+            (refused, why)
         };
         let (code, status) = operation.service.denial();
         let text = format!("User: {} is not authorized to perform: {action} {why}", caller.arn);

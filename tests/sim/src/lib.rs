@@ -36,6 +36,7 @@ pub use options::{
     CatalogOptions, ChangeSetOwner, ConflictShows, DetailsShown, DuplicateGrantCode, Lag, Latency, Options,
     Paging, PrerequisiteOptions, Rate, Rates, TokenReuse,
 };
+pub use permissions::UsedRight;
 pub use world::catalog::change_set::{ChangeSetStatus, FailureCode};
 pub use world::catalog::experience::Look;
 pub use world::failure::Failure;

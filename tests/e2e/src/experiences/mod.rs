@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use sim::{ExperienceView, Sim, WorldFile};
 
 use crate::build::Build;
-use crate::{StoryError, Told};
+use crate::{StoryError, Told, rights};
 
 /// The experience that is managed, in `tests/worlds/experiences.json`.
 pub const SOURCE: &str = "exp-hf00default00";
@@ -76,6 +76,7 @@ impl Group {
         if options.world.is_none() {
             options.world = Some(WorldFile::experiences().map_err(StoryError::World)?);
         }
+        options.rights = Some(rights::file()?);
         let aws = LocalAws::start(&options).await?;
         let management = deploy(&aws, HUB_ACCOUNT, MANAGEMENT_STACK, build).await?;
         let (publish, table) =

@@ -28,8 +28,8 @@ def apply():
         target = {**target, "Input": _with_context(target.get("Input", ""), event, rule)}
         if target["Arn"] != START_EXECUTION:
             stock(target, event, rule, view)
-        elif not _start_execution(target["Input"]) and "DeadLetterConfig" in target:
-            eventbridge._dispatch_to_sqs(parse_arn(target["DeadLetterConfig"]["Arn"]), target["Input"])
+        elif not start_execution(rule, _request(target["Input"])) and "DeadLetterConfig" in target:
+            leave(rule, target["DeadLetterConfig"]["Arn"], target["Input"])
 
     eventbridge._invoke_target = invoke_target
 
@@ -46,7 +46,16 @@ def _with_context(text, event, schedule):
     return text
 
 
-def _start_execution(text):
-    request = {name[0].lower() + name[1:]: value for name, value in json.loads(text).items()}
+def _request(text):
+    return {name[0].lower() + name[1:]: value for name, value in json.loads(text).items()}
+
+
+def start_execution(_schedule, request):
+    """Whether the call was accepted."""
     status, _, _ = engine._start_execution(request)
     return status < 400
+
+
+def leave(_schedule, queue, text):
+    """Puts into the dead-letter queue what could not be done."""
+    eventbridge._dispatch_to_sqs(parse_arn(queue), text)

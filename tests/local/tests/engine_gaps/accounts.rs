@@ -1,4 +1,4 @@
-//! From one account into another: the patches `assume_role`, `session_rights` and `foreign_topic`.
+//! From one account into another: the patches `assume_role`, `leading_keys` and `foreign_topic`.
 
 use serde_json::json;
 
@@ -13,6 +13,7 @@ fn a_role_lets_in_whom_its_trust_policy_names_and_nobody_else() {
         "without the external id": 403,
         "another role": 403,
         "another account": 403,
+        "a role that may not ask": 403,
         "no role": 403,
         "a role that is not there": 403,
     });
@@ -22,11 +23,11 @@ fn a_role_lets_in_whom_its_trust_policy_names_and_nobody_else() {
     assert_eq!(script::run("account_walk.py", &["assume"]), expected);
 }
 
-/// Patch `session_rights`.
+/// Patch `leading_keys`.
 #[test]
 fn a_session_reaches_the_rows_of_a_table_that_its_role_allows() {
-    let stock = script::run("account_walk.py", &["rights", "--stock"]);
-    assert_eq!(stock["put the snapshot"], 200, "the patch session_rights can go");
+    let stock = script::run("account_walk.py", &["rows", "--stock"]);
+    assert_eq!(stock["put the snapshot"], 200, "the patch leading_keys can go");
     let expected = json!({
         "get the snapshot": 200,
         "query the snapshot": 200,
@@ -35,7 +36,7 @@ fn a_session_reaches_the_rows_of_a_table_that_its_role_allows() {
         "put the snapshot": 403,
         "scan": 403,
     });
-    assert_eq!(script::run("account_walk.py", &["rights"]), expected);
+    assert_eq!(script::run("account_walk.py", &["rows"]), expected);
 }
 
 /// Patch `foreign_topic`.

@@ -7,9 +7,25 @@ use local::{Deployment, Ended, Engine, HUB_ACCOUNT, LocalAws, LocalError, Option
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// A local AWS with this engine.
+/// A local AWS with this engine, and the role `engine` that may do everything.
 pub(crate) async fn start(engine: Engine) -> LocalAws {
-    LocalAws::start(&Options { engine, ..Options::default() }).await.unwrap()
+    let aws = LocalAws::start(&Options { engine, ..Options::default() }).await.unwrap();
+    aws.deploy_beside("Role", &role("engine", "*")).await.unwrap();
+    aws
+}
+
+/// The template of a role that may do this, and nothing else.
+pub(crate) fn role(name: &str, action: &str) -> Value {
+    let statement = |more: Value| json!({"Version": "2012-10-17", "Statement": [more]});
+    json!({"Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": {
+        "RoleName": name,
+        "AssumeRolePolicyDocument": statement(json!({
+            "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "states.amazonaws.com"},
+        })),
+        "Policies": [{"PolicyName": "rights", "PolicyDocument": statement(json!({
+            "Sid": "Rights", "Effect": "Allow", "Action": action, "Resource": "*",
+        }))}],
+    }}}})
 }
 
 /// The folder that `cdk synth` would have written for this template.

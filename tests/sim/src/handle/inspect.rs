@@ -65,6 +65,16 @@ impl Sim {
         self.engine.state().worlds.home.organization.management_account.clone()
     }
 
+    /// The organization of each account that is in one.
+    #[must_use]
+    pub fn organizations_of_accounts(&self) -> BTreeMap<String, String> {
+        let state = self.engine.state();
+        let organizations = state.worlds.iter().map(|world| &world.organization);
+        organizations
+            .flat_map(|one| one.accounts.keys().map(|account| (account.clone(), one.id.clone())))
+            .collect()
+    }
+
     /// The members of the organization.
     #[must_use]
     pub fn accounts(&self) -> Vec<AccountView> {

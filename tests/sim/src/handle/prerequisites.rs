@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::permissions::UsedRight;
 use crate::services::ServiceError;
 use crate::world::control_policies::document::Document;
 use crate::world::linked_roles::LinkedRole;
@@ -103,8 +104,7 @@ impl Sim {
         self.engine.state().refusals.add(operation, error, times);
     }
 
-    /// Holds the sessions of a role to these policy documents from now on: what they do not allow is refused. Actions
-    /// and conditions count, resources do not: an action that is allowed on any is allowed on all.
+    /// Holds the sessions of a role to these policy documents from now on: what they do not allow is refused.
     ///
     /// # Errors
     ///
@@ -114,6 +114,12 @@ impl Sim {
         let policies = parsed.collect::<Result<Vec<_>, _>>()?;
         self.engine.state().permissions.hold(account, role, policies);
         Ok(())
+    }
+
+    /// What was needed so far of the policies of the roles that are held to theirs.
+    #[must_use]
+    pub fn used_rights(&self) -> Vec<UsedRight> {
+        self.engine.state().permissions.used()
     }
 
     /// Answers an operation again.

@@ -1,7 +1,7 @@
 //! The simulated services: each reads a request, asks or changes the world, and answers in AWS's words. They know
 //! operations and errors, no HTTP.
 
-mod catalog;
+pub(crate) mod catalog;
 pub(crate) mod error;
 pub(crate) mod iam;
 pub(crate) mod input;

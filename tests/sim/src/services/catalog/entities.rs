@@ -85,6 +85,12 @@ pub(super) fn describe_batch(world: &World, input: Input<'_>) -> Result<Value, S
     Ok(json!({"EntityDetails": details, "Errors": errors}))
 }
 
+/// The ARN of an entity, by its id with or without revision; one that is not there is taken for an experience.
+pub(crate) fn arn_of(world: &World, id: &str) -> String {
+    let kind = find(world, id).map_or("Experience", |entity| entity.kind());
+    world.entity_arn(kind, without_revision(id))
+}
+
 fn find<'a>(world: &'a World, id: &str) -> Result<Entity<'a>, ServiceError> {
     let wanted = without_revision(id);
     show::entities(world).find(|entity| entity.identity().id == wanted).ok_or_else(|| not_found(id))

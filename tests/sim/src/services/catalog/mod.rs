@@ -18,6 +18,8 @@ use super::ServiceError;
 use super::input::Input;
 use super::paging::{PageRequest, page};
 
+pub(crate) use entities::arn_of;
+
 /// The only Region that has it.
 const REGION: &str = "us-east-1";
 

@@ -8,7 +8,7 @@ use super::document::OneOrMany;
 use super::wildcard::{matches, matches_arn};
 
 /// What is known about a call, by the small letters of the key.
-pub(crate) type Keys = BTreeMap<&'static str, String>;
+pub(crate) type Keys = BTreeMap<String, String>;
 
 /// How an operator compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,8 +43,16 @@ pub(super) fn holds(conditions: &BTreeMap<String, BTreeMap<String, OneOrMany<Val
     conditions.iter().all(|(name, keys)| {
         let Some(operator) = read(name) else { return false };
         keys.iter()
-            .all(|(key, values)| operator.holds(known.get(key.to_ascii_lowercase().as_str()), values.items()))
+            .all(|(key, values)| operator.holds(known.get(&key.to_ascii_lowercase()), values.items(), known))
     })
+}
+
+/// A value with `${key}` replaced by what is known; what is not known leaves nothing.
+fn fill_in(value: &str, known: &Keys) -> String {
+    let Some((before, rest)) = value.split_once("${") else { return value.to_owned() };
+    let Some((key, after)) = rest.split_once('}') else { return value.to_owned() };
+    let meant = known.get(&key.to_ascii_lowercase()).map(String::as_str).unwrap_or_default();
+    format!("{before}{meant}{}", fill_in(after, known))
 }
 
 fn read(name: &str) -> Option<Operator> {
@@ -68,9 +76,10 @@ fn read(name: &str) -> Option<Operator> {
 }
 
 impl Operator {
-    fn holds(self, known: Option<&String>, values: &[Value]) -> bool {
-        let values =
-            values.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    fn holds(self, known: Option<&String>, values: &[Value], all: &Keys) -> bool {
+        let values = values
+            .iter()
+            .map(|value| value.as_str().map_or_else(|| value.to_string(), |text| fill_in(text, all)));
         if self.comparison == Comparison::IsAbsent {
             let absent = known.is_none().to_string();
             return values.into_iter().any(|value| value == absent);

@@ -21,7 +21,7 @@ pub(crate) struct Document {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
 pub(crate) struct Statement {
-    sid: Option<String>,
+    pub(super) sid: Option<String>,
     pub(super) effect: Effect,
     pub(super) action: Option<OneOrMany<String>>,
     pub(super) not_action: Option<OneOrMany<String>>,

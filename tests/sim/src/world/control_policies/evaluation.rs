@@ -34,14 +34,16 @@ impl World {
         if !is_bound {
             return false;
         }
-        let known = Keys::from([
-            ("aws:principalarn", attempt.principal_arn.to_owned()),
-            ("aws:principalaccount", attempt.account.to_owned()),
-            ("aws:principalorgid", organization.id.clone()),
-            ("aws:requestedregion", attempt.region.to_owned()),
-            ("aws:principalisawsservice", "false".to_owned()),
-            ("aws:viaawsservice", "false".to_owned()),
-        ]);
+        let known: Keys = [
+            ("aws:principalarn", attempt.principal_arn),
+            ("aws:principalaccount", attempt.account),
+            ("aws:principalorgid", &organization.id),
+            ("aws:requestedregion", attempt.region),
+            ("aws:principalisawsservice", "false"),
+            ("aws:viaawsservice", "false"),
+        ]
+        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .into();
         let mut levels = organization.path_to(&account.parent);
         levels.push(account.id.clone());
         levels.iter().any(|level| {
@@ -58,14 +60,26 @@ impl World {
 }
 
 impl Document {
-    /// Whether the policies of a role allow an action on some resource: one allows it, and none denies it on all.
-    pub(crate) fn allow(policies: &[Self], action: &str, known: &Keys) -> bool {
-        let statements = || policies.iter().flat_map(Self::statements);
-        let about =
-            |statement: &&Statement| statement.names(action) && condition::holds(&statement.condition, known);
-        let is_denied = |statement: &Statement| statement.effect == Effect::Deny && statement.covers("*");
-        statements().filter(about).any(|statement| statement.effect == Effect::Allow)
-            && !statements().filter(about).any(is_denied)
+    /// The `Sid` of each statement by which the policies of a role allow an action on a resource; `None` when they do not:
+    /// none allows it, or one denies it.
+    pub(crate) fn allowing(
+        policies: &[Self],
+        action: &str,
+        resource: &str,
+        known: &Keys,
+    ) -> Option<Vec<String>> {
+        let about = |statement: &&Statement| {
+            statement.names(action)
+                && statement.covers(resource)
+                && condition::holds(&statement.condition, known)
+        };
+        let (allowing, denying): (Vec<_>, Vec<_>) = policies
+            .iter()
+            .flat_map(Self::statements)
+            .filter(about)
+            .partition(|statement| statement.effect == Effect::Allow);
+        let is_allowed = denying.is_empty() && !allowing.is_empty();
+        is_allowed.then(|| allowing.iter().filter_map(|statement| statement.sid.clone()).collect())
     }
 }
 

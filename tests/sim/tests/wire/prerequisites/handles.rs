@@ -61,6 +61,12 @@ async fn a_role_is_held_to_its_own_policies_where_a_story_gives_them() {
     assert_eq!(element(&xml, "Code"), "AccessDenied");
     assert_eq!(check.sts("Action=GetCallerIdentity").await.0, 200);
 
+    let used = sim.used_rights();
+    assert_eq!(
+        used.iter().map(|right| right.action.as_str()).collect::<Vec<_>>(),
+        ["iam:CreateServiceLinkedRole", "license-manager:GetServiceSettings"]
+    );
+
     let other = hub.with_session_token(&format!("arn:aws:sts::{HUB}:assumed-role/other/run"));
     other.organizations("ListRoots", json!({})).await.ok();
     assert!(sim.hold_role_to(HUB, "check", &["{}"]).is_err());
