@@ -7,6 +7,7 @@
 mod build;
 pub mod experiences;
 mod quiet;
+pub mod rights;
 mod run;
 mod runs;
 mod story;
