@@ -3,7 +3,9 @@
 use super::fix::Fix;
 use super::prerequisite::Place;
 use super::scp::{POLICY_DESCRIPTION, POLICY_NAME};
+use crate::identifier::AccountId;
 use crate::ownership::TAG_KEY;
+use crate::token::digest;
 
 impl Fix {
     /// The fix as a sentence.
@@ -40,6 +42,25 @@ impl Fix {
             }
             Self::DeleteGuardRail { policy } => format!("Delete the policy {policy}."),
         }
+    }
+
+    /// The call exactly, and where: what a person approves, and what tells it from every other. A policy's text stands there by
+    /// its digest, since it is longer than all the rest.
+    pub fn call(&self, account: &AccountId) -> String {
+        let short = |text: &String| {
+            let digest: String = digest(std::slice::from_ref(text)).chars().take(16).collect();
+            format!("<{} characters, digest {digest}>", text.chars().count())
+        };
+        let shortened = match self {
+            Self::CreateGuardRail { text, owner } => {
+                Self::CreateGuardRail { text: short(text), owner: owner.clone() }
+            }
+            Self::UpdateGuardRail { policy, text } => {
+                Self::UpdateGuardRail { policy: policy.clone(), text: short(text) }
+            }
+            other => other.clone(),
+        };
+        format!("in {account}: {}", shortened.command())
     }
 
     /// The fix as a command of the AWS CLI, to be run with credentials of the account that has to do it.

@@ -152,6 +152,24 @@ impl Fix {
         }
     }
 
+    /// The call, as an IAM policy names it.
+    pub fn operation(&self) -> &'static str {
+        match self {
+            Self::CreateRole { .. } => "iam:CreateServiceLinkedRole",
+            Self::LinkLicenseManager => "license-manager:UpdateServiceSettings",
+            Self::EnableTrustedAccess(_) => "organizations:EnableAWSServiceAccess",
+            Self::RegisterDelegatedAdministrator { .. } => "organizations:RegisterDelegatedAdministrator",
+            Self::DescribePurchaseOrders { .. } => "iam:UpdateRole",
+            Self::DeletePurchaseOrders { .. } => "iam:DeleteServiceLinkedRole",
+            Self::EnableServiceControlPolicies { .. } => "organizations:EnablePolicyType",
+            Self::CreateGuardRail { .. } => "organizations:CreatePolicy",
+            Self::UpdateGuardRail { .. } => "organizations:UpdatePolicy",
+            Self::AttachGuardRail { .. } => "organizations:AttachPolicy",
+            Self::DetachGuardRail { .. } => "organizations:DetachPolicy",
+            Self::DeleteGuardRail { .. } => "organizations:DeletePolicy",
+        }
+    }
+
     /// Where it is done.
     pub fn place(&self) -> Place {
         match self {

@@ -16,6 +16,12 @@ pub const LOOKS_MAX: u32 = 20;
 /// Looks at the deletion of a role: with [`wait_seconds`] about half an hour.
 pub const DELETION_LOOKS_MAX: u32 = 60;
 
+/// Calls of one fix that AWS answers with "not yet" before it counts as failed: about ten minutes.
+pub const CALLS_MAX: u32 = 20;
+/// Looks at everything in one round of a run. Each fix can fail once, and each question is one look more; there are fewer
+/// than half as many fixes.
+pub const PASSES_MAX: u32 = 60;
+
 /// What is next.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "next")]

@@ -64,6 +64,25 @@ impl Settings {
         self.account == self.management_account
     }
 
+    /// Which account a place is.
+    pub fn account_of(&self, place: Place) -> &AccountId {
+        match place {
+            Place::Management => &self.management_account,
+            Place::Own => &self.account,
+        }
+    }
+
+    /// The settings as a run has them that is to remove the guard rail: it looks at nothing else. `None`: there is none.
+    pub fn without_guard_rail(&self) -> Option<Self> {
+        let guard_rail = GuardRail { stage: Stage::Removed, ..self.guard_rail.clone()? };
+        Some(Self {
+            sides: BTreeSet::new(),
+            purchase_orders: PurchaseOrders::Leave,
+            guard_rail: Some(guard_rail),
+            ..self.clone()
+        })
+    }
+
     /// Whether setup may write in an account.
     pub fn reaches(&self, account: &AccountId) -> bool {
         *account == self.account || (self.acts_in_management && *account == self.management_account)

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::finding::{Finding, Severity};
-use super::fix::Fix;
+use super::planned::Planned;
 use crate::report::{cell, word};
 
 /// The findings as Markdown: a table, then each with its reason and its fix.
@@ -51,14 +51,16 @@ pub fn plain(findings: &[Finding]) -> String {
     text
 }
 
-/// The fixes in order, for whoever is asked to approve them.
-pub fn plan_markdown(plan: &[Fix]) -> String {
+/// The fixes in order, each with its exact call, for whoever is asked to approve them.
+pub fn plan_markdown(plan: &[Planned]) -> String {
     let mut text = String::from("# Setup plan\n\n");
     if plan.is_empty() {
         text.push_str("Nothing is to be fixed.\n");
     }
-    for (number, fix) in plan.iter().enumerate() {
-        let _ = writeln!(text, "{}. {}", number + 1, cell(&fix.words()));
+    for (number, planned) in plan.iter().enumerate() {
+        let Planned { fix, account, .. } = planned;
+        let _ = writeln!(text, "## {}. {} ({})", number + 1, cell(&fix.words()), planned.reason());
+        let _ = writeln!(text, "\nIn {account}:\n\n    {}\n", line(&fix.command()));
     }
     text
 }

@@ -124,10 +124,7 @@ fn role(service: Service, place: Place, settings: &Settings, observed: &Observed
     };
     let fix = Fix::CreateRole { service, place, description };
     known(observed.roles_of(place, service), |roles| {
-        let account = match place {
-            Place::Management => &settings.management_account,
-            Place::Own => &settings.account,
-        };
+        let account = settings.account_of(place);
         let what = format!("{account} has no role below {}", service.role_path());
         // Linking makes the member roles; that they are missing is told and does not stop anything.
         let fix = (service != Service::LicenseManagerMember).then_some(fix);

@@ -74,6 +74,15 @@ pub fn findings(settings: &Settings, observed: &Observed) -> Vec<Finding> {
     findings
 }
 
+/// The findings without the fixes of these calls, and so without whatever rests on them.
+pub fn leave_out(findings: &mut [Finding], calls: &BTreeSet<&str>) {
+    for finding in findings.iter_mut() {
+        let account = finding.account.clone();
+        finding.fix = finding.fix.take().filter(|fix| !calls.contains(fix.call(&account).as_str()));
+    }
+    hold_back(findings);
+}
+
 /// What is not in place of one prerequisite; `None`: nobody asked.
 pub(super) fn look(wanted: &Prerequisite, settings: &Settings, observed: &Observed) -> Option<Vec<Finding>> {
     match judge(wanted, settings, observed) {

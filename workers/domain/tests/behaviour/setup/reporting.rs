@@ -4,7 +4,7 @@ use super::finding::green;
 use super::samples::{MANAGEMENT, OTHER, PURCHASING, account, hub, settings};
 use super::world::World;
 use domain::setup::finding::{Id, findings};
-use domain::setup::order::{Approved, plan};
+use domain::setup::planned::planned;
 use domain::setup::service::Service;
 use domain::setup::settings::Settings;
 use domain::setup::text::{markdown, plain, plan_markdown};
@@ -19,7 +19,7 @@ fn tells_of_a_bare_organization_what_why_and_how() {
 fn tells_the_plan_of_a_bare_organization() {
     let settings = settings(PURCHASING);
     let found = findings(&settings, &World::bare(&settings).observe());
-    insta::assert_snapshot!(plan_markdown(&plan(&found, &Approved::All)));
+    insta::assert_snapshot!(plan_markdown(&planned(&settings, &found)));
 }
 
 /// What a person has to do, what waits for it, what could not be read, and what is not ours to do.
