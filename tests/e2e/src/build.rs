@@ -105,6 +105,16 @@ impl Build {
         if change.is_none() { Ok(self) } else { Err(StoryError::Template(template)) }
     }
 
+    /// The template of this stack.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn template(&self, stack: &str) -> Result<Value, StoryError> {
+        let name = format!("{stack}.template.json");
+        let text = fs::read_to_string(self.assembly.join(&name)).map_err(StoryError::Build)?;
+        parsed(&text).ok_or(StoryError::Template(name))
+    }
+
     /// The same with another value of a variable, in every function of this stack that has it.
     ///
     /// # Errors
@@ -117,7 +127,8 @@ impl Build {
     ) -> Result<Self, StoryError> {
         let pointer = format!("/Properties/Environment/Variables/{name}");
         self.with_template(stack, |template| {
-            let resources = template["Resources"].as_object_mut().into_iter().flat_map(|all| all.values_mut());
+            let resources =
+                template["Resources"].as_object_mut().into_iter().flat_map(|all| all.values_mut());
             for variable in resources.filter_map(|resource| resource.pointer_mut(&pointer)) {
                 *variable = change(variable.as_str().unwrap_or_default()).into();
             }

@@ -1,5 +1,5 @@
 //! The harness of the stories: one organization on a local AWS of its own, with the hub deployed as synthesized.
-//! Stories of several organizations and their private marketplaces have theirs in [`experiences`].
+//! Stories of several organizations and their private marketplaces have theirs in [`experiences`], those of setup in [`setup`].
 //!
 //! A story begins with [`Story::begin`], says what happens in the organization (`when_...`), lets the run that follows
 //! end, and looks at the world and at the report. It knows no business rule: what is right is said by the story.
@@ -10,6 +10,7 @@ mod quiet;
 pub mod rights;
 mod run;
 mod runs;
+pub mod setup;
 mod story;
 
 pub use build::Build;
@@ -26,7 +27,7 @@ pub enum StoryError {
     /// A change that the simulated services refused.
     #[error(transparent)]
     Change(#[from] sim::ChangeError),
-    /// The sample world of several organizations.
+    /// A sample world.
     #[error("The sample world cannot be used: {0}")]
     World(sim::WorldFileError),
     /// The deployed stack lacks an output.
