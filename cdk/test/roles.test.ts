@@ -68,6 +68,8 @@ function usedBy(node: any): string[] {
 const WITHOUT_RESOURCE = new Set([
   'aws-marketplace:ListChangeSets',
   'aws-marketplace:ListEntities',
+  'iam:ListRoles',
+  'license-manager:GetServiceSettings',
   'license-manager:ListDistributedGrants',
   'license-manager:ListReceivedLicenses',
   'license-manager:ListReceivedLicensesForOrganization',
@@ -80,7 +82,9 @@ const WITHOUT_RESOURCE = new Set([
   'logs:PutResourcePolicy',
   'logs:UpdateLogDelivery',
   'organizations:DescribeOrganization',
+  'organizations:ListAWSServiceAccessForOrganization',
   'organizations:ListAccounts',
+  'organizations:ListDelegatedAdministrators',
   'states:SendTaskSuccess',
   'tag:GetResources',
   'xray:GetSamplingRules',

@@ -20,9 +20,9 @@ export function followers({ sync }: Member): Experiences {
   return named.some((one) => one === undefined) ? '*' : named.flatMap((one) => one!);
 }
 
-/** Find out who administers, and what there is. Neither knows a resource; both only tell. */
+/** Find out what there is. It knows no resource, and only tells. */
 export function listEntities(): PolicyStatement {
-  return allow('ListEntities', ['aws-marketplace:ListEntities', 'organizations:DescribeOrganization'], ['*']);
+  return allow('ListEntities', ['aws-marketplace:ListEntities'], ['*']);
 }
 
 /** Read experiences, and their policies, brandings and audiences, whose ids only the experiences tell. */

@@ -1,13 +1,15 @@
-/** What `observe` may do: read the organization, its tags, licenses and grants. It changes nothing outside `runs/`. */
+/** What `observe` may do: read the organization, its tags, licenses, grants and what they rest on. It changes nothing outside `runs/`. */
 import { Aws } from 'aws-cdk-lib';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { allow } from './platform.ts';
+import { readPrerequisites } from './prerequisites.ts';
 import { readAndWriteRuns, useBucketKey } from './state-bucket.ts';
 
 export function observe(bucket: IBucket, ledgerTable: ITable): PolicyStatement[] {
   return [
+    readPrerequisites('license-manager:GetServiceSettings'),
     // None of these knows a resource (Service Authorization Reference); all of them only list.
     allow(
       'ListAccountsLicensesAndGrants',

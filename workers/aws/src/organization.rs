@@ -4,12 +4,9 @@ use aws_sdk_organizations::types;
 use aws_sdk_resourcegroupstagging::types::ResourceTagMapping;
 use domain::account::AccountState;
 use domain::identifier::AccountId;
-use steps::ports::experiences::Management;
 use steps::ports::{self, ApiResult, ListedAccount, Page, Tags};
 
-use crate::actions::{
-    DESCRIBE_ACCOUNT, DESCRIBE_ORGANIZATION, GET_RESOURCES, LIST_ACCOUNTS, LIST_ORGANIZATION_TAGS,
-};
+use crate::actions::{DESCRIBE_ACCOUNT, GET_RESOURCES, LIST_ACCOUNTS, LIST_ORGANIZATION_TAGS};
 use crate::answer::Answer;
 use crate::api_error::api_error;
 use crate::session::Session;
@@ -89,19 +86,6 @@ impl ports::Organization for Organization {
             .map_err(|error| api_error(LIST_ORGANIZATION_TAGS, &error))?;
         let items = page.tags().iter().map(|tag| (tag.key.clone(), tag.value.clone())).collect();
         Ok(Page { items, next: page.next_token })
-    }
-}
-
-impl Management for Organization {
-    async fn management_account(&self) -> ApiResult<AccountId> {
-        let output = self
-            .organizations
-            .describe_organization()
-            .send()
-            .await
-            .map_err(|error| api_error(DESCRIBE_ORGANIZATION, &error))?;
-        let management = output.organization().and_then(types::Organization::master_account_id);
-        Answer(DESCRIBE_ORGANIZATION).parsed("MasterAccountId", management)
     }
 }
 

@@ -99,6 +99,11 @@ impl ExecutionArn {
         self.0.rsplit(':').next().unwrap_or(&self.0)
     }
 
+    /// The Region the run works in.
+    pub fn region(&self) -> &str {
+        self.0.split(':').nth(3).unwrap_or_default()
+    }
+
     /// The account the run works in: the hub, which holds the agreements.
     ///
     /// # Errors

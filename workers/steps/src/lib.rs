@@ -29,6 +29,7 @@ pub mod look_closer;
 pub mod nudge;
 pub mod outcomes;
 pub mod ports;
+pub mod preflight;
 pub mod refusal;
 pub mod report;
 pub mod settle;

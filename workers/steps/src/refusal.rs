@@ -3,6 +3,9 @@
 //! License Manager has no "not found" and few distinct codes, so some meanings hang on the words of a message; each is
 //! listed with its source in AWS's own behaviour. What is not recognized is permanent for the item and told as it came.
 
+use domain::setup::finding::Id;
+use domain::setup::preflight::{self, cause};
+
 use crate::error::{ErrorClass, StepError};
 use crate::ports::{ApiError, ApiResult};
 
@@ -139,8 +142,7 @@ pub fn step_error(error: &ApiError) -> StepError {
         Refusal::StaleVersion => {
             (ErrorClass::Busy, "somebody else changed it at the same time; start the run again")
         }
-        Refusal::Denied => (ErrorClass::Denied, permission_hint(error)),
-        Refusal::Configuration => (ErrorClass::Invalid, configuration_hint(error)),
+        Refusal::Denied | Refusal::Configuration => return prerequisite(error),
         Refusal::InUse => (ErrorClass::Busy, "another change set holds it; the next run tries again"),
         Refusal::TooManyOpen => (
             ErrorClass::Busy,
@@ -159,34 +161,42 @@ pub fn step_error(error: &ApiError) -> StepError {
     StepError::new(class, format!("{error}; {hint}"))
 }
 
-fn permission_hint(error: &ApiError) -> &'static str {
-    match error.operation.split(':').next() {
-        Some("aws-marketplace") => {
-            "check the function's role, that the stack is in the management account or the delegated administrator's of \
-             the private marketplace, and its trusted access in Organizations; then start the run again"
-        }
-        Some("license-manager" | "organizations" | "tag" | "sts") => {
-            "check the function's role, the service control policies, and trusted access of License Manager and \
-             AWS Marketplace in Organizations; then start the run again"
-        }
-        _ => {
-            "check the function's role and the key policy, or deploy the stack again; then start the run again"
-        }
-    }
+/// The error for an answer that tells of something that has to be set up: the finding that preflight and setup would tell,
+/// unless it is about the stack itself.
+fn prerequisite(error: &ApiError) -> StepError {
+    let own = ["dynamodb:", "s3:", "states:"].iter().any(|service| error.operation.starts_with(service));
+    let cause = cause(&preflight::Refusal::from(error)).filter(|_| !own);
+    let denied = read(error) == Refusal::Denied;
+    let class = match &cause {
+        Some(cause) => class_of(cause.id),
+        None if denied => ErrorClass::Denied,
+        None => ErrorClass::Invalid,
+    };
+    let advice = match cause {
+        Some(cause) => cause.advice(),
+        None if denied => "check the function's role and the key policy, or deploy the stack again; then start the run \
+                           again"
+            .to_owned(),
+        None if own => "a part of the stack is missing: deploy it again, then start the run again".to_owned(),
+        None => "a quota of License Manager is used up (2,000 grants for one license): ask AWS for more, or share with \
+                 an OU"
+            .to_owned(),
+    };
+    StepError::new(class, format!("{error}; {advice}"))
 }
 
-fn configuration_hint(error: &ApiError) -> &'static str {
-    let text = error.message.to_lowercase();
-    if !error.operation.starts_with("license-manager:") && !error.operation.starts_with("organizations:") {
-        "a part of the stack is missing: deploy it again, then start the run again"
-    } else if text.contains("trusted access") {
-        "enable trusted access for License Manager and AWS Marketplace in Organizations, then start the run again"
-    } else if text.contains("home aws region") {
-        "deploy Marketplace Steward in the license's home Region, us-east-1"
-    } else if error.code == "AWSOrganizationsNotInUseException" {
-        "deploy Marketplace Steward in the management account of the organization"
-    } else {
-        "a quota of License Manager is used up (2,000 grants for one license): ask AWS for more, or share with an OU"
+/// The class of a finding that stops a run.
+pub(crate) fn class_of(finding: Id) -> ErrorClass {
+    if finding == Id::PermissionMissing { ErrorClass::Denied } else { ErrorClass::Invalid }
+}
+
+impl From<&ApiError> for preflight::Refusal {
+    fn from(error: &ApiError) -> Self {
+        Self {
+            operation: error.operation.to_owned(),
+            code: error.code.clone(),
+            message: error.message.clone(),
+        }
     }
 }
 
@@ -281,11 +291,18 @@ mod tests {
 
     #[test]
     fn every_error_ends_with_what_to_do() {
-        let error = step_error(&answer("license-manager:CreateGrant", "AccessDeniedException", "no"));
-        assert_eq!(error.name(), "Denied");
-        assert!(
-            error.to_string().contains("license-manager:CreateGrant")
-                && error.to_string().contains("trusted access")
-        );
+        let create = "license-manager:CreateGrant";
+        let trust = "Grantor has disabled Trusted Access to AWS License Manager Service in AWS Organizations";
+        for (operation, code, message, name, told) in [
+            (create, "AccessDeniedException", "no", "Denied", "SETUP-004: "),
+            (create, "ValidationException", trust, "Invalid", "SETUP-011: "),
+            (create, "ResourceLimitExceededException", "too many", "Invalid", "ask AWS for more"),
+            ("s3:GetObject", "AccessDenied", "Access Denied", "Denied", "deploy the stack again"),
+            ("s3:PutObject", "NoSuchBucket", "", "Invalid", "deploy it again"),
+        ] {
+            let error = step_error(&answer(operation, code, message));
+            assert_eq!(error.name(), name, "{error}");
+            assert!(error.to_string().contains(operation) && error.to_string().contains(told), "{error}");
+        }
     }
 }

@@ -25,9 +25,9 @@ async fn activates_a_grant_that_was_left_disabled() -> Told {
 #[tokio::test]
 async fn accepts_a_pending_grant_through_the_member_role() -> Told {
     let mut world = empty(1);
-    world.organization.license_manager_linked = false;
     add(&mut world, ORDERS, "Orders", Some("true"));
     let story = Story::begin(world).await?;
+    story.sim().let_grants_wait(true);
     let run = story.run(&json!({})).await?;
 
     assert!(run.succeeded(), "{}", run.failure());
@@ -39,12 +39,12 @@ async fn accepts_a_pending_grant_through_the_member_role() -> Told {
 #[tokio::test]
 async fn reports_a_pending_grant_as_waiting_where_there_is_no_member_role() -> Told {
     let mut world = empty(1);
-    world.organization.license_manager_linked = false;
     add(&mut world, ORDERS, "Orders", Some("true"));
     if let Some(orders) = world.accounts.last_mut() {
         orders.without_member_roles = true;
     }
     let story = Story::begin(world).await?;
+    story.sim().let_grants_wait(true);
     let run = story.run(&json!({})).await?;
 
     assert!(run.succeeded(), "waiting for a person is no failure: {}", run.failure());

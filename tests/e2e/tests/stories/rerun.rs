@@ -57,15 +57,15 @@ async fn a_run_of_one_product_leaves_the_others_alone() -> Told {
 #[tokio::test]
 async fn a_rejected_grant_is_made_again_for_a_person_but_not_for_an_event() -> Told {
     let mut world = empty(1);
-    world.organization.license_manager_linked = false;
     add(&mut world, ORDERS, "Orders", Some("true"));
     world.accounts.last_mut().unwrap().without_member_roles = true;
     let mut story = Story::begin(world).await?;
+    story.sim().let_grants_wait(true);
     let shared = story.run(&json!({})).await?;
     assert_eq!(rows(&shared, ORDERS)[0].class, Some(Class::NotAccepted), "{}", shared.failure());
     let rejected = story.live_grants_of(ORDERS)[0].arn.clone();
     story.sim().reject_grant(ORDERS, &rejected)?;
-    story.sim().link_license_manager(true);
+    story.sim().let_grants_wait(false);
 
     story.sim().reset_calls();
     story.when_the_account_is_tagged(ORDERS, "true")?;

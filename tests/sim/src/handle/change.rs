@@ -119,6 +119,12 @@ impl Sim {
         self.engine.state().worlds.home.link_license_manager(linked);
     }
 
+    /// Lets grants to single accounts wait for their grantee to accept although everything is linked: AWS's guide says that
+    /// they do not, an AWS sample that they do (AWS-FACTS 3.1).
+    pub fn let_grants_wait(&self, wait: bool) {
+        self.engine.state().worlds.home.organization.grants_wait = wait;
+    }
+
     /// Sets the status of a license, as its issuer does.
     pub fn set_license_status(&self, license: &str, status: LicenseStatus) {
         if let Some(license) = self.engine.state().worlds.home.licenses.get_mut(license) {

@@ -35,6 +35,7 @@ impl World {
     pub(crate) fn accepts_automatically(&self, granter: &str, home_region: &str) -> bool {
         let organization = &self.organization;
         organization.all_features
+            && !organization.grants_wait
             && organization.links_in_effect.of(home_region)
             && organization.trusts(LICENSE_MANAGER)
             && granter == organization.management_account

@@ -122,6 +122,8 @@ pub(crate) struct Organization {
     pub(crate) links: Links,
     /// The link where it has reached every account.
     pub(crate) links_in_effect: Links,
+    /// Whether a grant to one account waits for it in any case.
+    pub(crate) grants_wait: bool,
     /// Delegated administrators by service and account, since when.
     pub(crate) delegations: BTreeMap<(String, String), VirtualTime>,
     /// The member that may write policies besides the management account.

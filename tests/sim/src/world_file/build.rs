@@ -91,6 +91,7 @@ impl WorldFile {
             trust_in_effect: entry.trusted_services.iter().cloned().collect(),
             links: Links::everywhere(entry.license_manager_linked),
             links_in_effect: Links::everywhere(entry.license_manager_linked),
+            grants_wait: false,
             delegations: BTreeMap::new(),
             policy_administrator: entry.policy_administrator.clone(),
             control_policies: ControlPolicies::default(),

@@ -26,6 +26,15 @@ async fn without_the_link_a_grant_waits_and_its_grantee_accepts_it() {
 }
 
 #[tokio::test]
+async fn a_grant_waits_in_spite_of_the_link_where_the_services_are_told_so() {
+    let (sim, hub) = start(by_hand()).await;
+    sim.let_grants_wait(true);
+    let arn = hub.create_grant("Finch", MEMBER).await;
+    sim.clock().advance_seconds(120);
+    assert_eq!(hub.grant(&arn).await["GrantStatus"], "PENDING_ACCEPT");
+}
+
+#[tokio::test]
 async fn the_granter_can_not_accept_for_the_grantee() {
     let (_sim, hub, arn) = waiting().await;
     let (code, message) = hub.license_manager("AcceptGrant", json!({"GrantArn": arn})).await.error();

@@ -5,7 +5,7 @@ use domain::experience::details;
 use domain::experience::identity::{Administrator, EntityId};
 use sim::{Clock, Options, Paging, Rates, Sim, WorldFile};
 use steps::ports::ApiError;
-use steps::ports::experiences::{Catalog as _, EntityKind, Management as _};
+use steps::ports::experiences::{Catalog as _, EntityKind};
 
 use crate::canned::{Canned, Reply};
 use crate::session::{HUB, hub, session, walk};
@@ -24,15 +24,6 @@ async fn start() -> Sim {
 
 fn ids(ids: &[&str]) -> Vec<EntityId> {
     ids.iter().map(|id| id.parse().unwrap()).collect()
-}
-
-#[tokio::test]
-async fn an_account_is_told_whose_organization_it_is_in() {
-    let sim = start().await;
-    for (account, management) in [(HUB, HUB), (DELEGATE, "330000000001")] {
-        let organization = Organization::new(&session(&sim.endpoint(), account));
-        assert_eq!(organization.management_account().await.unwrap().as_str(), management);
-    }
 }
 
 /// Seed defect P9: each of the two sees nothing when it asks as the other.

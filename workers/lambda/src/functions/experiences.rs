@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use aws::{Catalog, ChangeLedger, Organization, Session, SnapshotReader, Store};
+use aws::{Catalog, ChangeLedger, Prerequisites, Session, SnapshotReader, Store};
 use domain::experience::settings::MemberSettings;
 use serde_json::Value;
 use steps::error::StepError;
@@ -17,7 +17,7 @@ use crate::invocation::{answer, json};
 #[derive(Debug)]
 pub(crate) struct Experiences {
     catalog: Catalog,
-    organization: Organization,
+    prerequisites: Prerequisites,
     ledger: ChangeLedger,
     store: Store,
     reader: SnapshotReader,
@@ -30,7 +30,7 @@ impl Experiences {
         let settings = checked("SYNC_SETTINGS", |_: &MemberSettings| Ok::<(), Infallible>(()))?;
         Ok(Self {
             catalog: Catalog::new(session),
-            organization: Organization::new(session),
+            prerequisites: Prerequisites::new(session),
             ledger: ChangeLedger::new(session, required("LEDGER_TABLE")?),
             store: Store::new(session, required("STATE_BUCKET")?),
             reader: reader(session)?,
@@ -39,12 +39,12 @@ impl Experiences {
     }
 
     pub(crate) async fn answer(&self, payload: Value) -> Result<Value, StepError> {
-        let Self { catalog, organization, ledger, store, reader, member } = self;
+        let Self { catalog, prerequisites, ledger, store, reader, member } = self;
         answer(payload, async |call| match call.step.as_str() {
             "fetch-snapshot" => {
                 let request = call.request()?;
                 let published = reader.assume().await?;
-                json(fetch_snapshot::run(&published, catalog, organization, store, member, request).await)
+                json(fetch_snapshot::run(&published, catalog, prerequisites, store, member, request).await)
             }
             "compare" => json(compare::run(catalog, ledger, store, &member.settings, call.request()?).await),
             _ => Err(call.refusal("experiences", &["fetch-snapshot", "compare"])),

@@ -1,6 +1,6 @@
 //! `publish`: reads the management experiences and publishes them as one snapshot.
 
-use aws::{Catalog, Organization, Session, Snapshots};
+use aws::{Catalog, Prerequisites, Session, Snapshots};
 use domain::experience::publishing::PublishSettings;
 use serde_json::Value;
 use steps::error::StepError;
@@ -13,7 +13,7 @@ use crate::invocation::{answer, json};
 #[derive(Debug)]
 pub(crate) struct Publish {
     catalog: Catalog,
-    organization: Organization,
+    prerequisites: Prerequisites,
     snapshots: Snapshots,
     settings: PublishSettings,
 }
@@ -22,18 +22,18 @@ impl Publish {
     pub(crate) fn new(session: &Session) -> Result<Self, EnvironmentError> {
         Ok(Self {
             catalog: Catalog::new(session),
-            organization: Organization::new(session),
+            prerequisites: Prerequisites::new(session),
             snapshots: Snapshots::new(session, required("SNAPSHOT_TABLE")?),
             settings: checked("PUBLISH_SETTINGS", PublishSettings::check)?,
         })
     }
 
     pub(crate) async fn answer(&self, payload: Value) -> Result<Value, StepError> {
-        let Self { catalog, organization, snapshots, settings } = self;
+        let Self { catalog, prerequisites, snapshots, settings } = self;
         answer(payload, async |call| match call.step.as_str() {
-            "publish-snapshot" => {
-                json(publish_snapshot::run(catalog, organization, snapshots, settings, call.request()?).await)
-            }
+            "publish-snapshot" => json(
+                publish_snapshot::run(catalog, prerequisites, snapshots, settings, call.request()?).await,
+            ),
             _ => Err(call.refusal("publish", &["publish-snapshot"])),
         })
         .await

@@ -15,12 +15,13 @@ const BROKEN: &str = "payload compatibility (P11) is broken: a run of that versi
 /// An AWS that lets nobody in: a step that gets that far has read its payload.
 fn refusing() -> Platform {
     Platform::answering(|call| {
-        let json = r#"{"__type":"AccessDeniedException","Message":"not you"}"#.to_owned();
-        let error = "<Error><Code>AccessDenied</Code><Message>not you</Message></Error>";
+        let why = "User: you is not authorized to perform: it because no identity-based policy allows it";
+        let json = json!({"__type": "AccessDeniedException", "Message": why}).to_string();
+        let error = format!("<Error><Code>AccessDenied</Code><Message>{why}</Message></Error>");
         let body = match call.to_lowercase() {
             call if call.contains("action=assumerole") => format!("<ErrorResponse>{error}</ErrorResponse>"),
             call if call.contains("x-amz-target") => json,
-            _ => error.to_owned(),
+            _ => error,
         };
         (403, body)
     })

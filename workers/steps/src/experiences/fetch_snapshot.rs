@@ -1,5 +1,7 @@
 //! Fetch the snapshot: all of it, and all experiences of this organization, or an error (seed defects P1, P3, P9).
 //!
+//! It begins with what the run needs of its organization ([`preflight`]).
+//!
 //! Guarantees: parts of two snapshots are never mixed; what is not whole is an error, and a run that has no snapshot writes
 //! nothing; an organization in which nothing is found is an error, not an empty list.
 
@@ -8,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::experience::identity::{Administrator, ExperienceId};
 use domain::experience::snapshot::{Head, Snapshot, SnapshotError, join};
 use domain::run::{PAYLOAD_VERSION, Run};
+use domain::setup::settings::Side;
 use serde::{Deserialize, Serialize};
 
 use super::fetched::Fetched;
@@ -17,8 +20,9 @@ use super::told::told;
 use super::{keys, observe};
 use crate::error::{StepError, bug, invalid};
 use crate::files;
-use crate::ports::Store;
-use crate::ports::experiences::{Catalog, EntityKind, Management, Published};
+use crate::ports::experiences::{Catalog, EntityKind, Published};
+use crate::ports::{Prerequisites, Store};
+use crate::preflight;
 
 /// Times that a snapshot is read which another one replaces meanwhile. It is replaced once an hour, or a few times when
 /// products are approved one by one.
@@ -48,12 +52,12 @@ pub struct Answer {
 /// Fetches the snapshot and finds the experiences.
 ///
 /// # Errors
-/// `Invalid` when the settings contradict themselves, nothing was published, the snapshot is not whole, or there is no
+/// `Invalid` when the settings contradict themselves, a prerequisite is missing, nothing was published, the snapshot is not whole, or there is no
 /// experience; or what AWS answered.
 pub async fn run(
     published: &impl Published,
     catalog: &impl Catalog,
-    management: &impl Management,
+    prerequisites: &impl Prerequisites,
     store: &impl Store,
     member: &Member,
     request: Request,
@@ -61,9 +65,10 @@ pub async fn run(
     let Request { run, pass } = request;
     let settings = &member.settings;
     settings.check().map_err(|error| invalid(format!("the settings of this stack: {error}")))?;
-    let (head, snapshot) = whole_snapshot(published).await?;
     let account = run.execution.account().map_err(|error| bug("the run", &error))?;
-    let administrator = Administrator::of(&account, &management.management_account().await?);
+    let organization = preflight::check(prerequisites, &run.execution, Side::Member).await?;
+    let administrator = Administrator::of(&account, &organization.management_account);
+    let (head, snapshot) = whole_snapshot(published).await?;
     let listed = experiences(catalog, administrator).await?;
     if listed.is_empty() && settings.follows.iter().any(|follow| follow.experiences.is_empty()) {
         return Err(invalid(format!(

@@ -7,7 +7,7 @@ use domain::experience::details::Described;
 use domain::experience::identity::{Administrator, ChangeSetId, EntityId, ExperienceId};
 use domain::experience::record::MemberRecord;
 use domain::experience::snapshot::{Head, Part};
-use domain::identifier::{AccountId, ExecutionArn};
+use domain::identifier::ExecutionArn;
 
 use super::{ApiResult, LeasePorts, Page, Store};
 
@@ -38,12 +38,6 @@ pub trait Catalog: Sync {
 
     /// Entities of one `BatchDescribeEntities` (AWS-FACTS 9.1).
     const BATCH_MAX: usize = 20;
-}
-
-/// `organizations:DescribeOrganization`: as whom this account asks the Catalog.
-pub trait Management: Sync {
-    /// The management account of the organization that the caller is in.
-    fn management_account(&self) -> impl Future<Output = ApiResult<AccountId>> + Send;
 }
 
 /// A change set that was started.

@@ -31,7 +31,7 @@ async fn converges(seed: u64) {
     let hub = Hub::with(world, draw_options(seed, &mut chance)).await;
     hub.let_a_person_in();
     if chance.happens(25) {
-        hub.sim.link_license_manager(false);
+        hub.sim.let_grants_wait(true);
     }
     hub.allow_every_revocation();
     let twice = chance.happens(25);

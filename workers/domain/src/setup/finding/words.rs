@@ -103,6 +103,11 @@ pub(super) fn by_hand(id: Id, subject: &Prerequisite) -> (String, Option<String>
             "Correct `management_account` in the settings, and deploy again.".to_owned(),
             command("aws organizations describe-organization --query Organization.MasterAccountId"),
         ),
+        Id::PermissionMissing if *subject == Prerequisite::Permission("sts:AssumeRole".to_owned()) => (
+            "Let the role of the other account trust this one: deploy its stack again, with this account and external id."
+                .to_owned(),
+            None,
+        ),
         Id::PermissionMissing => (
             format!(
                 "Allow {subject}: deploy the stack again, and look for a service control policy or permissions boundary that \

@@ -2,9 +2,9 @@
 //! one, and says whether members are to be told. Also the door of `publish-experiences`.
 //!
 //! Expected flow, with the calls that it takes for up to 20 experiences and audiences and as many policies and brandings:
-//! the head (1), as whom we ask (1), the audiences (1), experiences and audiences (1), policies and brandings (1). If it is
-//! all as published, the record of each member. If not, the parts, the head, and from the third snapshot on a look for parts
-//! that are too old.
+//! what has to be in place (3, see [`preflight`]), the head (1), the audiences (1), experiences and audiences (1), policies
+//! and brandings (1). If it is all as published, the record of each member. If not, the parts, the head, and from the third
+//! snapshot on a look for parts that are too old.
 //!
 //! Guarantees: the head is read first and written last, on condition that it still is the one that was read; so nothing that
 //! was read earlier ever replaces something that was read later. Until the new head is there, the old snapshot is the
@@ -23,12 +23,15 @@ use domain::experience::publishing::PublishSettings;
 use domain::experience::record::{MemberRecord, Notice, notice};
 use domain::experience::snapshot::{Content, Counts, Head, Part, Publication, SourceState, join};
 use domain::identifier::ExecutionArn;
+use domain::setup::settings::Side;
 use serde::{Deserialize, Serialize};
 
 use super::told::told;
 use crate::door::asked;
 use crate::error::{ErrorClass, StepError, bug, invalid};
-use crate::ports::experiences::{Catalog, Management, Publishing};
+use crate::ports::Prerequisites;
+use crate::ports::experiences::{Catalog, Publishing};
+use crate::preflight;
 
 /// Snapshots that stay, the present one included.
 const SNAPSHOTS_KEPT: u64 = 2;
@@ -78,19 +81,20 @@ pub struct Skipped {
 /// Publishes.
 ///
 /// # Errors
-/// `Invalid` for an input that means nothing here; `Denied` for a missing permission; `Busy` when another run published at
+/// `Invalid` for an input that means nothing here, or when a prerequisite is missing; `Denied` for a missing permission; `Busy` when another run published at
 /// the same time: everything has to be read anew.
 pub async fn run(
     catalog: &impl Catalog,
-    management: &impl Management,
+    prerequisites: &impl Prerequisites,
     table: &impl Publishing,
     settings: &PublishSettings,
     request: Request,
 ) -> Result<Answer, StepError> {
     asked(Machine::PublishExperiences, request.input)?;
     let account = request.execution.account().map_err(|error| invalid(error.to_string()))?;
+    let organization = preflight::check(prerequisites, &request.execution, Side::Publisher).await?;
     let previous = table.head().await?;
-    let by = Administrator::of(&account, &management.management_account().await?);
+    let by = Administrator::of(&account, &organization.management_account);
     let sources = sources::read(catalog, by, &settings.experiences).await?;
     let content = Content::new(sources).map_err(|error| invalid(error.to_string()))?;
     let publication = Publication::of(previous.as_ref(), &content, PART_BYTES_MAX)

@@ -137,7 +137,10 @@ async fn says_what_to_enable_when_license_manager_has_no_trusted_access() {
     let error = hub.write(create(&hub)).await.unwrap_err();
 
     assert_eq!(error.name(), "Invalid");
-    assert!(error.to_string().contains("enable trusted access for License Manager"), "{error}");
+    assert!(
+        error.to_string().contains("SETUP-011: ") && error.to_string().contains("EnableIntegration=true"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -148,7 +151,11 @@ async fn says_where_to_deploy_when_the_region_is_not_the_licenses_home() {
     let error = hub.write(create(&hub)).await.unwrap_err();
 
     assert_eq!(error.name(), "Invalid");
-    assert!(error.to_string().contains("home Region, us-east-1"), "{error}");
+    assert!(
+        error.to_string().contains("SETUP-001: ")
+            && error.to_string().contains("Deploy the stack in us-east-1"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

@@ -99,6 +99,7 @@ async fn says_what_to_check_when_marketplace_has_no_trusted_access() {
 
     let error = run(&hub.aws, &hub.bucket, hub.first_pass()).await.unwrap_err();
 
-    assert_eq!(error.name(), "Denied");
-    assert!(error.to_string().contains("trusted access of License Manager and AWS Marketplace"), "{error}");
+    assert_eq!(error.name(), "Invalid");
+    let told = error.to_string();
+    assert!(told.contains("SETUP-012: ") && told.contains("enable-aws-service-access"), "{error}");
 }

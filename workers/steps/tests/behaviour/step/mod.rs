@@ -17,6 +17,7 @@ mod list_grants;
 mod list_licenses;
 mod look_closer;
 mod nudge;
+mod preflight;
 mod report;
 mod settle;
 mod take_lease;

@@ -18,6 +18,11 @@ async fn a_second_run_makes_no_mutating_call_and_reads_each_page_once() {
 
     assert_eq!((ended.result, ended.passes), (Ok(()), 1));
     let expected = [
+        // Preflight: four calls, once a run.
+        ("organizations.DescribeOrganization", 1),
+        ("organizations.ListAWSServiceAccessForOrganization", 1),
+        ("license-manager.GetServiceSettings", 1),
+        ("iam.ListRoles", 1),
         // 6 accounts, 4 on a page, every second page empty.
         ("organizations.ListAccounts", 3),
         // 5 accounts were ever tagged... and one never: it is not in the index.

@@ -58,7 +58,7 @@ async fn sees_every_account_license_and_grant_beyond_the_first_pages() {
 #[tokio::test]
 async fn accepts_in_the_name_of_the_account_where_there_is_a_member_role() {
     let hub = Hub::of(one_product(&[Some("true")])).await;
-    hub.sim.link_license_manager(false);
+    hub.sim.let_grants_wait(true);
 
     hub.run("run-1", json!({})).await.result.unwrap();
 
@@ -71,7 +71,7 @@ async fn reports_a_grant_as_waiting_where_only_its_owner_can_accept() {
     let mut world = one_product(&[Some("true"), Some("true")]);
     world.accounts[1].without_member_roles = true;
     let hub = Hub::of(world).await;
-    hub.sim.link_license_manager(false);
+    hub.sim.let_grants_wait(true);
 
     let ended = hub.run("run-1", json!({})).await;
 

@@ -111,7 +111,7 @@ async fn a_grant_that_its_account_rejected_is_offered_again_only_when_someone_ac
     let mut world = one_product(&[Some("true")]);
     world.accounts[1].without_member_roles = true;
     let hub = Hub::of(world).await;
-    hub.sim.link_license_manager(false);
+    hub.sim.let_grants_wait(true);
     hub.run("run-1", json!({})).await.result.unwrap();
     hub.sim.reject_grant(&id(1), &hub.live(1)[0].arn).unwrap();
     hub.sim.reset_calls();

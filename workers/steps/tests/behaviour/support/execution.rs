@@ -10,8 +10,8 @@ use serde_json::Value;
 use steps::error::StepError;
 use steps::snapshot::PassRequest;
 use steps::{
-    conclude_target, diff, finish, list_accounts, list_grants, list_licenses, look_closer, report, settle,
-    take_lease,
+    conclude_target, diff, finish, list_accounts, list_grants, list_licenses, look_closer, preflight, report,
+    settle, take_lease,
 };
 
 use super::driver::Ended;
@@ -41,6 +41,7 @@ struct Variables {
 #[derive(Debug)]
 enum State {
     TakeTheLease(Value),
+    Preflight,
     List,
     Diff,
     LookCloser,
@@ -98,6 +99,11 @@ impl Hub {
             State::TakeTheLease(input) => {
                 let input = input.clone();
                 self.take_the_lease(it, input, ended).await?
+            }
+            State::Preflight => {
+                let request = preflight::Request { run: it.at().run };
+                self.task(async || preflight::run(&self.aws.prerequisites(), request.clone()).await).await?;
+                State::List
             }
             State::List => {
                 self.list(&it.at()).await?;
@@ -158,7 +164,7 @@ impl Hub {
         ended.lease = Some(answer.clone());
         let take_lease::Answer::Go { run, seen } = answer else { return Ok(State::Over) };
         it.variables = Some(Variables { at: PassRequest { run, pass: 1, first_pass: 1 }, seen, redrives: 0 });
-        Ok(State::List)
+        Ok(State::Preflight)
     }
 
     /// "List": the three branches of the Parallel state.

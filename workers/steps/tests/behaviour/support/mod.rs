@@ -13,6 +13,8 @@ pub(crate) mod hub;
 mod ledger;
 mod license_manager;
 mod organization;
+#[path = "../../support/prerequisites.rs"]
+pub(crate) mod prerequisites;
 #[path = "../../support/tables.rs"]
 pub(crate) mod tables;
 #[path = "../../support/task.rs"]

@@ -10,6 +10,7 @@ use steps::ports::{ApiError, ApiResult};
 
 pub(crate) use super::http::Answer;
 use super::http::Http;
+use super::prerequisites::Asking;
 
 /// The services, called from the hub account.
 pub(crate) struct Wire {
@@ -21,6 +22,11 @@ pub(crate) struct Wire {
 impl Wire {
     pub(crate) fn new(sim: &Sim) -> Self {
         Self { http: Http::new(sim), key: sim.management_account(), region: Mutex::new("us-east-1") }
+    }
+
+    /// What has to be in place, asked for by the hub.
+    pub(crate) fn prerequisites(&self) -> Asking<'_> {
+        Asking { http: &self.http, account: &self.key }
     }
 
     /// Writes go to this Region from now on.

@@ -38,7 +38,8 @@ fn member(settings: Value) -> Member {
 
 async fn fetch(stacks: &Stacks, published: &impl Published, settings: Value) -> Result<Answer, StepError> {
     let request = Request { run: run_of(MEMBER), pass: 1 };
-    run(published, &stacks.aws, &stacks.aws, &stacks.bucket, &member(settings), request).await
+    let aws = &stacks.aws;
+    run(published, aws, &aws.prerequisites(), &stacks.bucket, &member(settings), request).await
 }
 
 fn everything() -> Value {
@@ -106,7 +107,8 @@ async fn in_a_management_account_it_finds_its_own_and_where_there_is_none_it_fai
     let request = Request { run: run_of.clone(), pass: 1 };
     let (table, bucket, member) = (&*stacks.snapshots, &stacks.bucket, member(everything()));
 
-    let answer = run(table, &management, &management, bucket, &member, request).await.unwrap();
+    let answer =
+        run(table, &management, &management.prerequisites(), bucket, &member, request).await.unwrap();
 
     assert_eq!(answer.experiences, 2);
     let fetched: Fetched = stacks.file(&keys::fetched(&run_of, 1));

@@ -39,7 +39,8 @@ impl Stacks {
         let member = Member { name: NAME.to_owned(), settings: self.settings.lock().unwrap().clone() };
         let request = fetch_snapshot::Request { run, pass: 1 };
         let (table, aws, bucket) = (&*self.snapshots, &self.aws, &self.bucket);
-        let answer = fetch_snapshot::run(table, aws, aws, bucket, &member, request).await.unwrap();
+        let answer =
+            fetch_snapshot::run(table, aws, &aws.prerequisites(), bucket, &member, request).await.unwrap();
         self.file(&answer.items_key)
     }
 

@@ -62,8 +62,14 @@ async fn an_experience_with_two_policies_is_refused_by_name() {
 #[tokio::test]
 async fn what_aws_refuses_altogether_stops_the_look() {
     let stacks = stacks().await;
-    for (code, class) in [("AccessDeniedException", "Denied"), ("ThrottlingException", "Throttled")] {
-        let catalog = OddCatalog::refusing(&stacks.aws, STORES, code, "no");
+    let by_policy = "not you because no identity-based policy allows it";
+    for (code, message, class) in [
+        ("AccessDeniedException", by_policy, "Denied"),
+        // The Catalog's own rule: whoever asks does not administer the private marketplace.
+        ("AccessDeniedException", "not you", "Invalid"),
+        ("ThrottlingException", "no", "Throttled"),
+    ] {
+        let catalog = OddCatalog::refusing(&stacks.aws, STORES, code, message);
         let item = stacks.working(vec![]);
         let settings = stacks.settings.lock().unwrap().clone();
         let looked = compare::run(&catalog, &stacks.ledger, &stacks.bucket, &settings, item).await;

@@ -27,13 +27,15 @@ async fn desk(experiences: u64) -> Desk {
     Desk::with(world, Options { paging, rates, ..options() }, CENTRAL, ids).await
 }
 
-/// Calls of AWS in the order: the organization, pages of audiences, batches of entities, and all of them.
+/// Calls of AWS in the order: what has to be in place, pages of audiences, batches of entities, and all of them.
 fn called(desk: &Desk) -> [u64; 4] {
     let calls = desk.sim.calls();
     desk.sim.reset_calls();
     let of = |operation: &str| calls.of(operation);
     [
-        of("organizations.DescribeOrganization"),
+        of("organizations.DescribeOrganization")
+            + of("organizations.ListAWSServiceAccessForOrganization")
+            + of("iam.ListRoles"),
         of("marketplace-catalog.ListEntities"),
         of("marketplace-catalog.BatchDescribeEntities"),
         calls.counts.values().sum(),
@@ -41,15 +43,15 @@ fn called(desk: &Desk) -> [u64; 4] {
 }
 
 #[tokio::test]
-async fn one_experience_takes_four_calls_of_aws_and_one_of_the_table_for_each_member() {
+async fn one_experience_takes_six_calls_of_aws_and_one_of_the_table_for_each_member() {
     let desk = desk(1).await;
 
     desk.publish().await.unwrap();
-    assert_eq!(called(&desk), [1, 1, 2, 4]);
+    assert_eq!(called(&desk), [3, 1, 2, 6]);
     assert_eq!(desk.table.looked_at(), ["head", "put part", "put head"]);
 
     desk.publish().await.unwrap();
-    assert_eq!(called(&desk), [1, 1, 2, 4]);
+    assert_eq!(called(&desk), [3, 1, 2, 6]);
     // Nobody told of it yet: perhaps a part of it was lost.
     assert_eq!(desk.table.looked_at(), ["head", "record", "record", "parts"]);
 }
@@ -57,7 +59,7 @@ async fn one_experience_takes_four_calls_of_aws_and_one_of_the_table_for_each_me
 /// 10 experiences and 10 audiences are one batch, 10 policies another; of 25 each, three and two, and one more page.
 #[tokio::test]
 async fn entities_are_described_twenty_at_once() {
-    for (experiences, calls) in [(10, [1, 1, 2, 4]), (25, [1, 1, 5, 7]), (60, [1, 2, 9, 12])] {
+    for (experiences, calls) in [(10, [3, 1, 2, 6]), (25, [3, 1, 5, 9]), (60, [3, 2, 9, 14])] {
         let desk = desk(experiences).await;
         let answer = desk.publish().await.unwrap();
         assert_eq!(answer.counts.approved, 30 * usize::try_from(experiences).unwrap());

@@ -96,7 +96,7 @@ impl Desk {
         );
         let started = format!("2026-11-22T{number:02}:00:00.125Z");
         let request = Request { execution: execution.parse().unwrap(), started, input };
-        publish_snapshot::run(catalog, &self.aws, &self.table, &self.settings, request).await
+        publish_snapshot::run(catalog, &self.aws.prerequisites(), &self.table, &self.settings, request).await
     }
 
     /// The present snapshot.

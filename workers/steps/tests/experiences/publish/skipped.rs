@@ -140,7 +140,8 @@ async fn an_audience_that_cannot_be_understood_leaves_no_audience_known() {
 #[tokio::test]
 async fn a_missing_permission_stops_the_run_whomever_it_is_about() {
     let desk = Desk::of(vec![experience(SOURCE, 5, 0)]).await;
-    let catalog = OddCatalog::refusing(&desk.aws, SOURCE, "AccessDeniedException", "not you");
+    let by_policy = "not you because no identity-based policy allows it";
+    let catalog = OddCatalog::refusing(&desk.aws, SOURCE, "AccessDeniedException", by_policy);
     let error = desk.publish_from(&catalog, json!({})).await.unwrap_err();
     assert_eq!(error.name(), "Denied");
     assert!(error.to_string().contains("aws-marketplace:DescribeEntity"), "{error}");
@@ -149,7 +150,8 @@ async fn a_missing_permission_stops_the_run_whomever_it_is_about() {
     let world = with_delegate(vec![experience(SOURCE, 5, 0)]);
     let former = Desk::with(world, options(), DELEGATE, ids).await;
     former.sim.delegate_administration(CENTRAL, None);
-    assert_eq!(former.publish().await.unwrap_err().name(), "Denied");
+    let error = former.publish().await.unwrap_err();
+    assert!(error.name() == "Invalid" && error.to_string().contains("SETUP-041: "), "{error}");
     assert!(desk.table.snapshot().await.is_none() && former.table.snapshot().await.is_none());
 }
 

@@ -158,8 +158,9 @@ async fn who_may_not_change_the_private_marketplace_is_told_what_to_check() {
 
     let error = start_change_set::run(&stacks, item).await.unwrap_err();
 
-    assert_eq!(error.name(), "Denied");
-    assert!(error.to_string().contains("delegated administrator"), "{error}");
+    assert_eq!(error.name(), "Invalid");
+    let told = error.to_string();
+    assert!(told.contains("SETUP-041: ") && told.contains("delegated administrator"), "{error}");
 }
 
 /// The form of a request is our own affair: nothing of what it names is suspected for it.

@@ -3,15 +3,15 @@
 use domain::experience::change_set::{ChangeError, ChangeSet, Observed, OpenSet};
 use domain::experience::details::Described;
 use domain::experience::identity::{Administrator, ChangeSetId, EntityId, ExperienceId};
-use domain::identifier::AccountId;
 use http_body_util::Full;
 use hyper::Method;
 use serde_json::{Value, json};
 use sim::Sim;
-use steps::ports::experiences::{Catalog, ChangeSets, EntityKind, Management, Seen, Started};
+use steps::ports::experiences::{Catalog, ChangeSets, EntityKind, Seen, Started};
 use steps::ports::{ApiError, ApiResult, Page};
 
 use super::http::{Answer, Http, page, text};
+use super::prerequisites::Asking;
 
 const DESCRIBE_ENTITY: &str = "aws-marketplace:DescribeEntity";
 const DESCRIBE_CHANGE_SET: &str = "aws-marketplace:DescribeChangeSet";
@@ -25,6 +25,11 @@ pub(crate) struct Wire {
 impl Wire {
     pub(crate) fn new(sim: &Sim, account: &str) -> Self {
         Self { http: Http::new(sim), account: account.to_owned() }
+    }
+
+    /// What has to be in place, asked for by this account.
+    pub(crate) fn prerequisites(&self) -> Asking<'_> {
+        Asking { http: &self.http, account: &self.account }
     }
 
     async fn post(&self, operation: &'static str, path: &str, request: &Value) -> ApiResult<Answer> {
@@ -58,17 +63,6 @@ impl Wire {
             .body(Full::from(body))
             .unwrap();
         self.http.answered(operation, request).await
-    }
-}
-
-impl Management for Wire {
-    async fn management_account(&self) -> ApiResult<AccountId> {
-        let (operation, target) =
-            ("organizations:DescribeOrganization", "AWSOrganizationsV20161128.DescribeOrganization");
-        let request = json!({});
-        let call = || self.http.json(operation, target, &request, &self.account, "us-east-1");
-        let answer = self.http.patiently(call).await?;
-        Ok(text(&answer["Organization"], "MasterAccountId").parse().unwrap())
     }
 }
 

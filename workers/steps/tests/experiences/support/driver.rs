@@ -39,7 +39,9 @@ impl Stacks {
             input: json!({}),
         };
         let (central, table) = (&self.central, &*self.snapshots);
-        let step = async || publish_snapshot::run(central, central, table, &settings, request.clone()).await;
+        let prerequisites = central.prerequisites();
+        let step =
+            async || publish_snapshot::run(central, &prerequisites, table, &settings, request.clone()).await;
         task::patient(&self.sim.clock(), step).await.unwrap()
     }
 

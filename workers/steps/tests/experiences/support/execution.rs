@@ -151,9 +151,10 @@ impl Stacks {
     async fn fetch(&self, at: &Variables) -> Result<Vec<Child>, StepError> {
         let member = self.member();
         let request = fetch_snapshot::Request { run: at.run.clone(), pass: at.pass };
-        let (table, aws) = (&*self.snapshots, &self.aws);
+        let (table, aws, bucket) = (&*self.snapshots, &self.aws, &self.bucket);
+        let prerequisites = aws.prerequisites();
         let fetch =
-            async || fetch_snapshot::run(table, aws, aws, &self.bucket, &member, request.clone()).await;
+            async || fetch_snapshot::run(table, aws, &prerequisites, bucket, &member, request.clone()).await;
         let fetched = task::task(&self.sim.clock(), fetch).await?;
         let items: Vec<ExperienceItem> = self.file(&fetched.items_key);
         Ok(items.into_iter().map(|item| Child::of(item, self)).collect())

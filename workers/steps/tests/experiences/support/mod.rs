@@ -11,6 +11,8 @@ pub(crate) mod execution;
 #[path = "../../support/http.rs"]
 mod http;
 pub(crate) mod ledger;
+#[path = "../../support/prerequisites.rs"]
+mod prerequisites;
 pub(crate) mod snapshots;
 pub(crate) mod stacks;
 #[path = "../../support/tables.rs"]
