@@ -14,7 +14,11 @@ export const PRODUCT = 'marketplace-steward';
 /** The Lambda handler names; each is one function with its own role. The binary chooses its clients by them. */
 export const HANDLERS = ['lease', 'observe', 'diff', 'license', 'report', 'nudge'] as const;
 export const EXPERIENCES_HANDLERS = ['publish', 'experiences', 'catalog', 'record', 'approval'] as const;
-export type Handler = (typeof HANDLERS)[number] | (typeof EXPERIENCES_HANDLERS)[number];
+export const SETUP_HANDLERS = ['setup-look', 'setup-fix'] as const;
+export type Handler =
+  | (typeof HANDLERS)[number]
+  | (typeof EXPERIENCES_HANDLERS)[number]
+  | (typeof SETUP_HANDLERS)[number];
 
 /**
  * The only Region the stack can be in: Organizations events exist nowhere else, and it is the home Region of every
@@ -23,7 +27,7 @@ export type Handler = (typeof HANDLERS)[number] | (typeof EXPERIENCES_HANDLERS)[
 export const HOME_REGION = 'us-east-1';
 
 /** The state machines, by the names of their files. A machine in AWS bears the product's name before its own. */
-export type Machine = 'share-licenses' | 'publish-experiences' | 'sync-experiences';
+export type Machine = 'share-licenses' | 'publish-experiences' | 'sync-experiences' | 'setup';
 /** The alias under which the state machine and `nudge` are called: the newest version that a deployment made whole. */
 export const LIVE = 'live';
 
@@ -81,6 +85,9 @@ export const SIZES: Record<Handler, { memoryMebibytes: number; timeout: Duration
   catalog: { memoryMebibytes: 256, timeout: Duration.minutes(1), does: 'Makes one change set of an experience.' },
   record: { memoryMebibytes: 256, timeout: Duration.minutes(1), does: 'Writes what a run did, here and centrally.' },
   approval: { memoryMebibytes: 128, timeout: Duration.minutes(1), does: 'Passes on what a person answered.' },
+  // Everything that is needed is some dozen pages, at most one a second where Organizations is slow.
+  'setup-look': { memoryMebibytes: 128, timeout: Duration.minutes(2), does: 'Looks what is set up, and plans.' },
+  'setup-fix': { memoryMebibytes: 128, timeout: Duration.minutes(1), does: 'Makes one call that sets something up.' },
 };
 
 /**

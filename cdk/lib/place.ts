@@ -19,7 +19,7 @@ export function insistOnAccount(stack: Stack, account: string): void {
     stack,
     'Account',
     [Aws.ACCOUNT_ID, account],
-    `Deploy this stack in account ${account}, or correct the account in the file of experiences and synthesize again.`,
+    `Deploy this stack in account ${account}, or correct the account in the file of settings and synthesize again.`,
   );
 }
 

@@ -18,6 +18,18 @@ export const WILDCARDS: [form: RegExp, reason: string][] = [
     'A run goes on with the versions of the functions that it started with, redriven for up to two weeks.',
   ],
   [/:account\/o-\*\/\*$/, 'Accounts of the own organization, whichever joins: read one by one, with their tags.'],
+  [
+    /:role\/aws-service-role\/[\w.-]+\.amazonaws\.com\/\*$/,
+    "The role of one service, known by its path: AWS's own guides do not agree on the names.",
+  ],
+  [
+    /:policy\/o-\w+\/service_control_policy\/\*$/,
+    'Service control policies of one organization, whose ids are made when they are; what changes one needs our tag on it.',
+  ],
+  [
+    /:(root|ou|account)\/o-\w+\/\*$/,
+    'The guard rail may be taken from wherever somebody attached it; the policy itself has to bear our tag.',
+  ],
   [/:grant:\*$/, 'Grants of this account; those that are changed must also carry our tag, by a condition.'],
   [/:license:\*$/, 'The licenses that are shared are owned by an account of AWS; a new grant must carry our tag.'],
   [
@@ -38,7 +50,9 @@ export const WILDCARDS: [form: RegExp, reason: string][] = [
   ],
   [/:\*:AWSMarketplace\/ChangeSet\/\*$/, 'Change sets, to be read: their ids are made when they are started.'],
 ];
-const EVERYTHING = 'These actions know no resource: X-Ray, log delivery, what only lists, and the answer to a task.';
+const EVERYTHING =
+  'These actions know no resource: X-Ray, log delivery, what only lists, the answer to a task, buying in AWS Marketplace, ' +
+  'and what setup changes for an organization as a whole.';
 
 /** Why this resource may have a wildcard; `undefined`: it may not. */
 export function reasonFor(resource: string): string | undefined {

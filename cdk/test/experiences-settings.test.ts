@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import { publishSettings, SETTINGS_BYTES_MAX } from '../lib/experiences/contradictions.ts';
-import { SCHEMA } from '../lib/experiences/form.ts';
+import { publishSettings } from '../lib/experiences/contradictions.ts';
 import { experiencesFrom } from '../lib/experiences/settings.ts';
+import { SETTINGS_BYTES_MAX } from '../lib/settings-file.ts';
 import { ALL_SETTINGS, file, SAMPLE, settingsIn } from './experiences.ts';
 
+const schema = JSON.parse(readFileSync(new URL('../experiences.schema.json', import.meta.url), 'utf8'));
 const sample = () => file(SAMPLE) as any;
 
 /** The sample, changed. */
@@ -320,7 +321,7 @@ describe('the README', () => {
   });
 
   it('has a row for every field of the schema', () => {
-    const { management, member, follow, mirror, guard, block_administration } = SCHEMA.$defs;
+    const { management, member, follow, mirror, guard, block_administration } = schema.$defs;
     const rows = readme.split('\n').filter((line) => line.startsWith('| `'));
     const groups = [management, member, follow, mirror, guard, block_administration];
     const fields = groups.flatMap(({ properties }) => Object.keys(properties));

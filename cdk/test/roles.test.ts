@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { EXPERIENCES_HANDLERS, Handler, HANDLERS, Machine } from '../lib/config.ts';
+import { EXPERIENCES_HANDLERS, Handler, HANDLERS, Machine, SETUP_HANDLERS } from '../lib/config.ts';
 import { definitionFile } from '../lib/constructs/run-machine.ts';
 import { reasonFor, WILDCARDS } from '../lib/wildcards.ts';
 import { ALL_SETTINGS, file, SAMPLE, stacksOf } from './experiences.ts';
 import { hub, Statement, statementsByRole } from './hub.ts';
+import { sample, stacksOf as stacksOfSetups } from './setups.ts';
 
 /**
  * What the code of each function asks of AWS. Written by the tests of `workers/aws` from the same constants that the calls
@@ -30,6 +31,8 @@ const platform: Record<Handler, string[]> = {
   catalog: [...log, ...key],
   record: [...log, ...key],
   approval: [...log, ...key],
+  'setup-look': [...log, ...key],
+  'setup-fix': [...log, 'kms:Decrypt'],
 };
 
 /** What Step Functions does under the machine's role for each kind of task, map and reader (its Developer Guide). */
@@ -85,6 +88,12 @@ const WITHOUT_RESOURCE = new Set([
   'organizations:ListAWSServiceAccessForOrganization',
   'organizations:ListAccounts',
   'organizations:ListDelegatedAdministrators',
+  // What setup changes for an organization as a whole.
+  'license-manager:UpdateServiceSettings',
+  'organizations:CreatePolicy',
+  'organizations:EnableAWSServiceAccess',
+  'organizations:ListPolicies',
+  'organizations:ListRoots',
   'states:SendTaskSuccess',
   'tag:GetResources',
   'xray:GetSamplingRules',
@@ -94,6 +103,7 @@ const WITHOUT_RESOURCE = new Set([
 ]);
 
 const experiences = stacksOf(file(SAMPLE));
+const setups = stacksOfSetups(...sample().setups);
 
 /** Each stack with what its roles are, by their names without the product's. */
 const STACKS: { stack: string; template: Template; machine: Machine; machineRole: string; others: string[] }[] = [
@@ -123,6 +133,13 @@ const STACKS: { stack: string; template: Template; machine: Machine; machineRole
     machineRole: 'sync-machine',
     others: ['sync-schedules'],
   })),
+  ...['hub', 'delegate'].map((name) => ({
+    stack: `Setup-${name}`,
+    template: setups.template(`Setup-${name}`),
+    machine: 'setup' as const,
+    machineRole: 'setup-machine',
+    others: [],
+  })),
 ];
 
 /** The functions of a stack: their handler and the name of their role. */
@@ -144,7 +161,9 @@ describe.each(STACKS)('every role of the stack $stack', ({ template, machine, ma
     expect([...roles.keys()].sort()).toEqual([...functions.map(({ role }) => role), machineRole, ...others].sort());
   });
 
-  it.each(functions)('$role grants exactly what its code uses and the platform needs', ({ handler, role }) => {
+  // What setup's own two are granted follows from the settings; see setup-permissions.test.ts.
+  const known = functions.filter(({ handler }) => !SETUP_HANDLERS.some((one) => one === handler));
+  it.each(known)('$role grants exactly what its code uses and the platform needs', ({ handler, role }) => {
     expect(actionsOf(roles.get(role)!)).toEqual([...used[handler]!, ...platform[handler]].sort());
   });
 
@@ -192,10 +211,10 @@ describe.each(STACKS)('every role of the stack $stack', ({ template, machine, ma
         .filter((one) => one.actions.includes('states:StartExecution') && one.sid !== 'RunMaps')
         .map((one) => ({ role, ...one })),
     );
-    expect(starting.map(({ role }) => role.replace(/^.*(nudge|schedules)$/, '$1')).sort()).toEqual([
-      'nudge',
-      'schedules',
-    ]);
+    // Setup is started by people.
+    expect(starting.map(({ role }) => role.replace(/^.*(nudge|schedules)$/, '$1')).sort()).toEqual(
+      machine === 'setup' ? [] : ['nudge', 'schedules'],
+    );
     for (const { resources, condition } of starting) {
       // Step Functions authorizes a call on an alias against the machine; the alias is a condition.
       expect(resources).toEqual([
@@ -214,7 +233,7 @@ describe('all stacks together', () => {
 
   it('have a role for every handler whose code says what it uses, and for no other', () => {
     const handlers = new Set(all.flatMap(functionsOf).map(({ handler }) => handler));
-    expect([...handlers].sort()).toEqual([...HANDLERS, ...EXPERIENCES_HANDLERS].sort());
+    expect([...handlers].sort()).toEqual([...HANDLERS, ...EXPERIENCES_HANDLERS, ...SETUP_HANDLERS].sort());
     expect(Object.keys(used).sort()).toEqual([...handlers].sort());
   });
 
@@ -223,8 +242,10 @@ describe('all stacks together', () => {
   });
 
   it('share no name of a role, so that all of them can be in one account', () => {
-    const [hubRoles, publishRoles, syncRoles] = STACKS.map(({ template }) => [...statementsByRole(template).keys()]);
-    const names = [hubRoles!, publishRoles!, syncRoles!].flat();
+    const inOneAccount = ['Hub', 'Experiences', 'Sync-finch-retail', 'Setup-hub'];
+    const names = STACKS.filter(({ stack }) => inOneAccount.includes(stack)).flatMap(({ template }) => [
+      ...statementsByRole(template).keys(),
+    ]);
     expect(new Set(names).size).toBe(names.length);
   });
 });

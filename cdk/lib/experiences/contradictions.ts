@@ -2,16 +2,14 @@
  * What cannot be true together in a file of the right form. The worker refuses the same contradictions of one member
  * (`MemberSettings::check` of `workers/domain`); told here, they are told before anything is deployed.
  */
+import { told, twice } from '../settings-file.ts';
 import type { ExperiencesFile, Follow, Management, Member, MemberEntry } from './settings.ts';
-
-/** Lambda takes 4 KB of environment in all; this leaves more than 1 KB for the other names and ARNs. */
-export const SETTINGS_BYTES_MAX = 3_000;
 
 export function contradictionsIn({ management, members }: ExperiencesFile): string[] {
   return [
     ...told('management', publishSettings({ management, members }), 'Name fewer members or experiences.'),
-    ...twice(members, 'name', 'Give each member a name of its own.'),
-    ...twice(members, 'account', 'An organization has one such account: make one entry of the two.'),
+    ...twice('members', members, 'name', 'Give each member a name of its own.'),
+    ...twice('members', members, 'account', 'An organization has one such account: make one entry of the two.'),
     ...members.flatMap((member, index) => ofMember(member, `members[${index}]`, management)),
     ...claimedTwice(members),
   ];
@@ -72,15 +70,6 @@ function ofFollow(
   return mistakes;
 }
 
-function twice(members: MemberEntry[], field: 'name' | 'account', advice: string): string[] {
-  return members.flatMap((member, index) => {
-    const first = members.findIndex((one) => one[field] === member[field]);
-    return first === index
-      ? []
-      : [`members[${index}].${field} is that of members[${first}]: ${member[field]}. ${advice}`];
-  });
-}
-
 /** An experience is in one organization and follows one other. */
 function claimedTwice(members: MemberEntry[]): string[] {
   const claims = members.flatMap(({ follows }, member) =>
@@ -96,12 +85,4 @@ function claimedTwice(members: MemberEntry[]): string[] {
           `${at}.experiences: ${experience} follows by ${claims[first]!.at} already. Let it follow one experience only.`,
         ];
   });
-}
-
-/** Whether the settings fit into what a function can be told. */
-function told(at: string, settings: object, advice: string): string[] {
-  const bytes = Buffer.byteLength(JSON.stringify(settings));
-  return bytes <= SETTINGS_BYTES_MAX
-    ? []
-    : [`${at}: the function would be told ${bytes} bytes, and Lambda leaves room for ${SETTINGS_BYTES_MAX}. ${advice}`];
 }

@@ -2,11 +2,10 @@
  * Which experiences are published and who follows them: one file, named by the context `experiences`. It is read once,
  * here; behind this door it is right.
  */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Node } from 'constructs';
+import { formOf } from '../form.ts';
+import { settingsFileFrom } from '../settings-file.ts';
 import { contradictionsIn } from './contradictions.ts';
-import { formMistakesIn } from './form.ts';
 
 /** The file as it is written; `experiences.schema.json` says the same, and more. */
 export interface ExperiencesFile {
@@ -61,31 +60,12 @@ export interface Member {
 /** Events are best effort, and some accounts hear none: every hour everything is looked at. */
 const HOURLY = 'rate(1 hour)';
 
+const RULES = { form: formOf('experiences.schema.json'), contradictions: contradictionsIn };
+
 /** The settings in the file that the context names; `undefined`: there is none. Throws with every mistake in it. */
 export function experiencesFrom(node: Node): ExperiencesSettings | undefined {
-  const file = node.tryGetContext('experiences');
-  return file === undefined ? undefined : experiencesIn(resolve(String(file)));
-}
-
-function experiencesIn(path: string): ExperiencesSettings {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message}. Name the file with "-c experiences=FILE".`);
-  }
-  let written: unknown;
-  try {
-    written = JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${path}: this is not JSON: ${(error as Error).message}. Correct it, then synthesize again.`);
-  }
-  const mistakes = formMistakesIn(written);
-  if (mistakes.length === 0) mistakes.push(...contradictionsIn(written as ExperiencesFile));
-  if (mistakes.length > 0) {
-    throw new Error([`${path}: correct the following, then synthesize again.`, ...mistakes].join('\n  '));
-  }
-  return settingsOf(written as ExperiencesFile);
+  const file = settingsFileFrom<ExperiencesFile>(node, 'experiences', RULES);
+  return file && settingsOf(file);
 }
 
 function settingsOf({ management, members }: ExperiencesFile): ExperiencesSettings {

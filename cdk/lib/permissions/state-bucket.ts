@@ -17,6 +17,10 @@ export function readAndWriteRuns(bucket: IBucket): PolicyStatement {
   return allow('ReadAndWriteRuns', ['s3:GetObject', 's3:PutObject'], [runs(bucket)]);
 }
 
+export function readRuns(bucket: IBucket): PolicyStatement {
+  return allow('ReadRuns', ['s3:GetObject'], [runs(bucket)]);
+}
+
 export function readPolicy(bucket: IBucket): PolicyStatement {
   return allow('ReadPolicy', ['s3:GetObject'], [bucket.arnForObjects(POLICY_KEY)]);
 }

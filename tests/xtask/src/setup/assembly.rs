@@ -17,29 +17,31 @@ struct Assembly {
     folder: &'static str,
     /// As `cdk/README.md` lists them.
     settings: &'static [&'static str],
-    /// The file of experiences, below the workspace.
-    experiences: &'static str,
+    /// The files of settings that the context names, below the workspace.
+    files: &'static [(&'static str, &'static str)],
 }
+
+const SETUP: (&str, &str) = ("setup", "tests/worlds/setup.settings.json");
 
 const AS_BY_DEFAULT: Assembly = Assembly {
     step: step("synth", "CloudFormation templates"),
     folder: "target/cdk/local",
     settings: &[],
-    experiences: "tests/worlds/experiences.settings.json",
+    files: &[("experiences", "tests/worlds/experiences.settings.json"), SETUP],
 };
 
 const WITH_ALL_SETTINGS: Assembly = Assembly {
     step: step("synth-with-all-settings", "CloudFormation templates with all settings"),
     folder: "target/cdk/local-with-all-settings",
     settings: &["drift_report=rate(1 day)", "marketplace_session=true"],
-    experiences: "tests/worlds/experiences-with-all-settings.settings.json",
+    files: &[("experiences", "tests/worlds/experiences-with-all-settings.settings.json"), SETUP],
 };
 
 const FOR_BENCH: Assembly = Assembly {
     step: step("synth-for-bench", "CloudFormation templates to measure"),
     folder: "target/cdk/bench",
     settings: &[],
-    experiences: "tests/bench/experiences.settings.json",
+    files: &[("experiences", "tests/bench/experiences.settings.json")],
 };
 
 const fn step(name: &'static str, title: &'static str) -> Step {
@@ -68,20 +70,23 @@ impl Assembly {
     fn synth(&self, workspace: &Workspace) -> Result<(), Failure> {
         let folder = workspace.path(self.folder);
         self.step.run(workspace, |log| {
-            let inputs = Inputs::default()
+            let mut inputs = Inputs::default()
                 .word(&workspace.root().to_string_lossy())
                 .word(&self.settings.join(" "))
-                .file(&workspace.path(self.experiences))?
                 .folder(&workspace.cdk())?
                 .folder(&workspace.path("statemachines"))?;
+            for (context, file) in self.files {
+                inputs = inputs.word(context).file(&workspace.path(file))?;
+            }
             let stamp = Stamp::of(workspace, self.step.name, inputs);
             if stamp.holds(&folder.join("manifest.json")) {
                 return Ok(Ended::UpToDate);
             }
             log.working();
             stamp.clear()?;
-            let experiences = format!("experiences=../{}", self.experiences);
-            let settings = self.settings.iter().copied().chain([experiences.as_str()]);
+            let files: Vec<String> =
+                self.files.iter().map(|(context, file)| format!("{context}=../{file}")).collect();
+            let settings = self.settings.iter().copied().chain(files.iter().map(String::as_str));
             let settings = settings.flat_map(|setting| ["--context", setting]);
             log.command(
                 workspace

@@ -1,26 +1,30 @@
-/** Whether the file has the form that its published schema asks for; each mistake as a sentence with its place. */
+/** Whether a file has the form that its published schema asks for; each mistake as a sentence with its place. */
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
-import { isTime } from '../settings.ts';
-
-/** The schema that editors use as well. */
-export const SCHEMA = JSON.parse(readFileSync(new URL('../../experiences.schema.json', import.meta.url), 'utf8'));
+import { isTime } from './settings.ts';
 
 /** Characters of a value in a message. */
 const SHOWN_MAX = 120;
 
-const validate = new Ajv2020({
-  allErrors: true,
-  // The value and the part of the schema, for the sentence.
-  verbose: true,
-  formats: { schedule: (said: string) => said === 'off' || isTime(said) },
-}).compile(SCHEMA);
+/** The mistakes of form in what was written. */
+export type Form = (written: unknown) => string[];
 
-export function formMistakesIn(written: unknown): string[] {
-  if (validate(written)) return [];
-  const sentences = validate.errors!.map(sentence).filter((one) => one !== undefined);
-  // A value that breaks two rules is told once.
-  return [...new Set(sentences)];
+/** The form that a schema beside `cdk.json` asks for, the same one that editors use. */
+export function formOf(schema: string): Form {
+  const validate = new Ajv2020({
+    allErrors: true,
+    // The value and the part of the schema, for the sentence.
+    verbose: true,
+    formats: { schedule: (said: string) => said === 'off' || isTime(said) },
+  }).compile(JSON.parse(readFileSync(new URL(`../${schema}`, import.meta.url), 'utf8')));
+  return (written) => {
+    if (validate(written)) return [];
+    // Where there is a choice, the choice itself is told, and not why each of its branches was not taken.
+    const errors = validate.errors!.filter(({ schemaPath }) => !schemaPath.includes('/anyOf/'));
+    const sentences = errors.map(sentence).filter((one) => one !== undefined);
+    // A value that breaks two rules is told once.
+    return [...new Set(sentences)];
+  };
 }
 
 /** One mistake; `undefined` where another error says the same with more of the place. */
