@@ -122,8 +122,11 @@ pub const START_EXECUTION: &str = "states:StartExecution";
 /// An answer to a run that waits for one.
 pub const SEND_TASK_SUCCESS: &str = "states:SendTaskSuccess";
 
+/// Functions or roles by name, each with the actions that it has to be allowed.
+pub type Uses = &'static [(&'static str, &'static [&'static str])];
+
 /// Each function by its handler name, with the actions that its own role has to allow.
-pub const BY_FUNCTION: &[(&str, &[&str])] = &[
+pub const BY_FUNCTION: Uses = &[
     ("approval", &[GET_OBJECT, LIST_BUCKET, PUT_OBJECT, SEND_TASK_SUCCESS]),
     (
         "catalog",
@@ -222,7 +225,7 @@ pub const BY_FUNCTION: &[(&str, &[&str])] = &[
 
 /// What setup does in the management account and in the purchase account, and a step of the hub in a member's: under a
 /// role there, or under the function's own where it is its own account.
-pub const BY_PLACE: &[(&str, &[(&str, &[&str])])] = &[
+pub const BY_PLACE: &[(&str, Uses)] = &[
     (
         "management",
         &[

@@ -2,6 +2,7 @@
 
 use aws_sdk_iam::operation::get_role::GetRoleError;
 use aws_sdk_iam::operation::get_service_linked_role_deletion_status::GetServiceLinkedRoleDeletionStatusOutput;
+use aws_sdk_iam::types::DeletionTaskFailureReasonType;
 use aws_sdk_organizations::types::{self, PolicyType, PolicyTypeStatus};
 use domain::setup::observed::{Deletion, DeletionStatus};
 use steps::ports::setup::{ListedPolicy, Root, SetupReads};
@@ -140,10 +141,10 @@ fn root(root: &types::Root) -> ApiResult<Root> {
 
 fn deletion(output: &GetServiceLinkedRoleDeletionStatusOutput) -> Deletion {
     let reason = output.reason();
-    let usage = reason.map(|reason| reason.role_usage_list()).unwrap_or_default();
+    let usage = reason.map(DeletionTaskFailureReasonType::role_usage_list).unwrap_or_default();
     Deletion {
         status: DeletionStatus::from(output.status().as_str()),
-        reason: reason.and_then(|reason| reason.reason()).unwrap_or_default().to_owned(),
+        reason: reason.and_then(DeletionTaskFailureReasonType::reason).unwrap_or_default().to_owned(),
         usage: usage
             .iter()
             .map(|used| (used.region().unwrap_or_default().to_owned(), used.resources().to_vec()))

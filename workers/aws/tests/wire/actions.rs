@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use aws::actions::{BY_FUNCTION, BY_PLACE};
+use aws::actions::{BY_FUNCTION, BY_PLACE, Uses};
 use serde::Serialize;
 
-type Table = &'static [(&'static str, &'static [&'static str])];
-
-fn sorted(table: Table) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
-    table.iter().map(|(who, actions)| (*who, actions.iter().copied().collect())).collect()
+fn sorted(uses: Uses) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+    uses.iter().map(|(who, actions)| (*who, actions.iter().copied().collect())).collect()
 }
 
 fn assert_told(file: &str, used: &impl Serialize) {

@@ -1,6 +1,7 @@
 //! Setting an organization up from nothing, fix by fix, and looking at what came of it.
 
 use aws::{Prerequisites, SetupWrites};
+use domain::identifier::AccountId;
 use domain::setup::fix::Fix;
 use domain::setup::observed::DeletionStatus;
 use domain::setup::prerequisite::Place;
@@ -10,6 +11,7 @@ use sim::{AimedFault, Clock, Fault, Faults, Options, Paging, Rates, Sim, WorldFi
 use steps::ports::setup::{SetupReads as _, SetupWrites as _};
 use steps::ports::{ApiError, Prerequisites as _};
 
+use crate::canned::{Canned, Reply};
 use crate::session::{HUB, hub, walk};
 
 const TEXT: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"aws-marketplace:Subscribe","Resource":"*"}]}"#;
@@ -161,6 +163,49 @@ async fn the_guard_rail_is_made_with_our_mark_attached_changed_and_taken_away() 
     assert_eq!(writes.guard_rail().await.unwrap(), None);
     let early = writes.fix(&attach, None).await.unwrap_err();
     assert_eq!(early.error.code, "PolicyNotFoundException", "it is told as AWS would, and nothing is called");
+}
+
+/// The ledger names the operation before the call, an error names it after.
+#[tokio::test]
+async fn every_fix_is_the_operation_that_it_says() {
+    let server = Canned::start(vec![Reply::Whole(400, "{}")]).await;
+    let writes = SetupWrites::new(&hub(&server.endpoint));
+    let (text, policy) = (TEXT.to_owned(), "p-1".to_owned());
+    let (role, target) = ("R".to_owned(), "r-1".to_owned());
+    let (service, account): (_, AccountId) = (Service::PrivateMarketplace, HUB.parse().unwrap());
+    let fixes = [
+        create(service, None),
+        Fix::LinkLicenseManager,
+        Fix::EnableTrustedAccess(service),
+        Fix::RegisterDelegatedAdministrator { service, account: account.clone() },
+        Fix::DescribePurchaseOrders { role: role.clone(), description: text.clone() },
+        Fix::DeletePurchaseOrders { role },
+        Fix::EnableServiceControlPolicies { root: target.clone() },
+        Fix::CreateGuardRail { text: text.clone(), owner: account },
+        Fix::UpdateGuardRail { policy: policy.clone(), text },
+        Fix::AttachGuardRail { target: target.clone(), after: None },
+        Fix::DetachGuardRail { policy: policy.clone(), target },
+        Fix::DeleteGuardRail { policy },
+    ];
+    for fix in &fixes {
+        let refused = writes.fix(fix, Some("p-1")).await.unwrap_err();
+        assert_eq!(refused.error.operation, fix.operation());
+        let request = server.requests().pop().unwrap();
+        let operation = fix.operation().split_once(':').unwrap().1;
+        assert!(request.contains(operation) && request.contains("/us-east-1/"), "{request}");
+    }
+    assert_eq!(server.requests().len(), fixes.len());
+}
+
+#[tokio::test]
+async fn what_nobody_knows_of_a_deletion_is_kept() {
+    let body = "<GetServiceLinkedRoleDeletionStatusResponse><GetServiceLinkedRoleDeletionStatusResult><Status>PAUSED</Status><Reason><Reason>in use</Reason>\
+                <RoleUsageList><member><Region>eu-west-1</Region></member></RoleUsageList></Reason>\
+                </GetServiceLinkedRoleDeletionStatusResult></GetServiceLinkedRoleDeletionStatusResponse>";
+    let server = Canned::start(vec![Reply::Whole(200, body)]).await;
+    let deletion = Prerequisites::new(&hub(&server.endpoint)).deletion("task/x").await.unwrap();
+    assert_eq!(deletion.status, DeletionStatus::Unknown("PAUSED".to_owned()));
+    assert_eq!((deletion.reason.as_str(), deletion.usage["eu-west-1"].len()), ("in use", 0));
 }
 
 #[tokio::test]
