@@ -61,6 +61,8 @@ pub const ACCOUNTS_FAILED: &str = "AccountsFailed";
 pub const EXPERIENCE_FAILED: &str = "ExperienceFailed";
 /// See [`ACCOUNTS_FAILED`]; this one ends a run of `sync-experiences`.
 pub const EXPERIENCES_FAILED: &str = "ExperiencesFailed";
+/// See [`ACCOUNTS_FAILED`]; this one ends a run of `setup`.
+pub const SETUP_INCOMPLETE: &str = "SetupIncomplete";
 
 /// An error of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +96,11 @@ impl StepError {
     /// Experiences failed: the run ends FAILED with their names.
     pub fn experiences_failed(message: impl Into<String>) -> Self {
         Self { name: EXPERIENCES_FAILED, code: "MPA-011", message: message.into() }
+    }
+
+    /// Something that blocks is not in place, or a fix failed: the run ends FAILED with the findings.
+    pub fn setup_incomplete(message: impl Into<String>) -> Self {
+        Self { name: SETUP_INCOMPLETE, code: "MPA-012", message: message.into() }
     }
 
     /// The name that Step Functions sees.

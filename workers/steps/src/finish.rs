@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::door::Machine;
 use domain::lease::{self, Round};
 use domain::limits::NAMES_SHOWN_MAX;
 use domain::report::rerun_input;
@@ -67,7 +68,7 @@ pub enum Answer {
 /// Ends the run.
 ///
 /// # Errors
-/// `AccountsFailed` or `ExperiencesFailed` with the names; `Invalid` when the guard stopped the run; `Busy` when the run was redriven and another
+/// `AccountsFailed`, `ExperiencesFailed` or `SetupIncomplete` with the names; `Invalid` when the guard stopped the run; `Busy` when the run was redriven and another
 /// one holds the lease; `Throttled` when the lease keeps changing hands.
 pub async fn run(ports: &impl LeasePorts, request: Request) -> Result<Answer, StepError> {
     let Request { run, report, seen, redrives } = request;
@@ -75,15 +76,19 @@ pub async fn run(ports: &impl LeasePorts, request: Request) -> Result<Answer, St
         let Round { request, seen } = round;
         Ok(Answer::LookAgain { run: Run { request, ..run.clone() }, seen, redrives: redrives.now })
     };
+    let is_harmless = match report.rows {
+        Rows::Findings => Machine::Setup.writes_nothing(&run.request),
+        Rows::Accounts | Rows::Experiences => run.request.plan_only,
+    };
     let unfinished = report.failed > 0 || !report.stopped.is_empty();
     if unfinished && redrives.now > redrives.answered {
-        if !run.request.plan_only {
+        if !is_harmless {
             resume(ports, &run.execution, redrives.now).await?;
         }
         return again(Round { request: what_failed(&run.request, report), seen });
     }
     let round = Round { request: run.request.clone(), seen };
-    if !run.request.plan_only
+    if !is_harmless
         && let Some(round) =
             give_back(ports, &run, redrives.now, &round, !report.not_found.is_empty()).await?
     {
@@ -122,6 +127,7 @@ fn what_failed(request: &RunRequest, report: report::Answer) -> RunRequest {
     let report::Answer { rows, retry, failed, .. } = report;
     match rows {
         Rows::Experiences => RunRequest { try_again: request.try_again || failed > 0, ..request.clone() },
+        Rows::Findings => request.clone(),
         Rows::Accounts if request.plan_only || retry.accounts.is_empty() => request.clone(),
         Rows::Accounts => {
             let reason = "the run was redriven: it looks again at what failed".to_owned();
@@ -133,10 +139,15 @@ fn what_failed(request: &RunRequest, report: report::Answer) -> RunRequest {
 /// The run is over, as what it was.
 fn end(report: &report::Answer) -> Result<Answer, StepError> {
     if !report.stopped.is_empty() {
-        return Err(invalid(format!(
-            "the guard stopped the run before the first write: {}",
-            report.stopped.join("; ")
-        )));
+        let stopped = report.stopped.join("; ");
+        return Err(invalid(match report.rows {
+            Rows::Findings => {
+                format!("nothing was fixed that nobody approved: {stopped}; redrive this run to be asked again")
+            }
+            Rows::Accounts | Rows::Experiences => {
+                format!("the guard stopped the run before the first write: {stopped}")
+            }
+        }));
     }
     if report.failed == 0 {
         return Ok(Answer::End);
@@ -146,6 +157,7 @@ fn end(report: &report::Answer) -> Result<Answer, StepError> {
     let again = match report.rows {
         Rows::Accounts => rerun_input(&report.retry),
         Rows::Experiences => r#"{"try_again":true}"#.to_owned(),
+        Rows::Findings => r#"{"fix":true}"#.to_owned(),
     };
     let message = format!(
         "{} failed: {}{more}. The report is {}. When the cause is gone, redrive this run, or start a run with {again}",
@@ -156,5 +168,6 @@ fn end(report: &report::Answer) -> Result<Answer, StepError> {
     Err(match report.rows {
         Rows::Accounts => StepError::accounts_failed(message),
         Rows::Experiences => StepError::experiences_failed(message),
+        Rows::Findings => StepError::setup_incomplete(message),
     })
 }

@@ -7,6 +7,7 @@ pub mod accept_grant;
 pub mod activate_grant;
 pub mod answer;
 pub mod ask;
+mod asking;
 pub mod caught;
 pub mod check_grant;
 pub mod conclude_target;

@@ -48,6 +48,8 @@ pub enum Rows {
     Accounts,
     /// Experiences, of `sync-experiences`.
     Experiences,
+    /// What is not in place, of `setup`.
+    Findings,
 }
 
 /// Characters of a reason that go into the state.

@@ -48,9 +48,10 @@ pub struct Report {
 impl Report {
     /// Why the run is not a success, one line each.
     pub fn failures(&self) -> Vec<String> {
-        let failed = self.failed.iter().map(|failed| {
-            format!("a fix failed in {}: {} {}", failed.account, failed.fix, failed.why)
-        });
+        let failed = self
+            .failed
+            .iter()
+            .map(|failed| format!("a fix failed in {}: {} {}", failed.account, failed.fix, failed.why));
         let blocking = self.findings.iter().filter(|finding| finding.severity == Severity::Blocking);
         let left = blocking.map(|finding| {
             format!("{} in {}: {}; {}", finding.id, finding.account, finding.what, finding.remedy)

@@ -1,16 +1,16 @@
 //! Asking a person before a limit of the guard is passed, and what the answer covers.
 
-use domain::approval::{Decision, QuestionName, Record};
+use domain::approval::{QuestionName, Record};
 use domain::experience::guard::{covers, is_covered};
 use domain::experience::plan::ExperiencePlan;
 use domain::experience::progress::Judged;
 use domain::experience::snapshot::Head;
 use domain::experience::text::plans_markdown;
 use domain::guard::Verdict;
-use domain::report::console;
 
 use super::item::ExperienceItem;
 use super::keys;
+use crate::asking;
 use crate::error::{StepError, bug};
 use crate::files;
 use crate::ports::Store;
@@ -21,10 +21,8 @@ pub(super) async fn is_approved(
     item: &ExperienceItem,
     plan: &ExperiencePlan,
 ) -> Result<bool, StepError> {
-    let approval = item.answer.as_ref().filter(|answer| answer.decision == Decision::Approve);
-    let (Some(_), Some(question)) = (approval, &item.question) else { return Ok(false) };
-    let record: Record = files::read(store, &question.name.key(item.run.execution.name())).await?;
-    Ok(is_covered(plan, &record.covers))
+    let (question, answer) = (item.question.as_ref(), item.answer.as_ref());
+    Ok(is_covered(plan, &asking::allowed(store, &item.run, question, answer).await?))
 }
 
 /// Writes down what is asked, and the plan for whoever is to decide.
@@ -43,10 +41,8 @@ pub(super) async fn ask(
     let about = format!("{} ({}), which follows {}", plan.experience, plan.name, plan.follows);
     let reasons = reasons.iter().map(|reason| format!("{about}: {reason}")).collect();
     let record = Record::new(run, question_name(item)?, reasons, covers(plan));
-    files::write(store, &record.key(), &record).await?;
-    let page = console::page(run.as_str()).unwrap_or_else(|| run.to_string());
     let subject = format!("Marketplace Steward asks before it changes {}", plan.experience);
-    item.question = Some(record.question(&subject, &format!("{key} in the state bucket; the run: {page}")));
+    item.question = Some(asking::ask(store, &record, &subject, &key).await?);
     item.answer = None;
     Ok(())
 }

@@ -2,7 +2,8 @@
 
 use domain::approval::{Answered, Question};
 use domain::run::{PAYLOAD_VERSION, Run};
-use domain::setup::fix::Fix;
+use domain::setup::planned::Planned;
+use domain::setup::report::Failed;
 use serde::{Deserialize, Serialize};
 
 /// What travels. The findings and the plan lie in the state bucket.
@@ -14,6 +15,9 @@ pub struct SetupItem {
     pub run: Run,
     /// The pass, from 1: each look at everything is one. 0 before the first.
     pub pass: u32,
+    /// The pass before this round of the run, which is 0 until somebody redrives it.
+    #[serde(default)]
+    pub began: u32,
     /// What to do next: the state machine chooses by it.
     pub next: Next,
     /// How long to wait before that.
@@ -40,9 +44,12 @@ pub struct SetupItem {
     /// The task by which IAM deletes a role, where the present fix began one.
     #[serde(default)]
     pub deletion: Option<String>,
-    /// Fixes that failed in this run and are not tried again in it, each with why.
+    /// What was fixed and seen to be in place, in words.
     #[serde(default)]
-    pub failed: Vec<(Fix, String)>,
+    pub fixed: Vec<String>,
+    /// Fixes that failed, and are not tried again in this round.
+    #[serde(default)]
+    pub failed: Vec<Failed>,
 }
 
 /// How often something was tried.
@@ -77,6 +84,7 @@ impl SetupItem {
             v: PAYLOAD_VERSION,
             run,
             pass: 0,
+            began: 0,
             next: Next::Look,
             wait_seconds: 0,
             question: None,
@@ -86,7 +94,55 @@ impl SetupItem {
             fixing: String::new(),
             tries: Tries::default(),
             deletion: None,
+            fixed: Vec::new(),
             failed: Vec::new(),
         }
     }
+
+    /// Makes the call of the present fix, once more after some seconds if it was called before.
+    pub(super) fn fix(self, wait_seconds: u32) -> Self {
+        Self { next: Next::Fix, wait_seconds, ..self }
+    }
+
+    /// Looks after some seconds whether the present fix shows.
+    pub(super) fn check(self, wait_seconds: u32) -> Self {
+        Self { next: Next::Check, wait_seconds, ..self }
+    }
+
+    /// Looks at everything at once.
+    pub(super) fn look(self) -> Self {
+        Self { next: Next::Look, ..self.leave() }
+    }
+
+    /// The present fix is in place: the next one, or after the last one everything once more.
+    pub(super) fn fixed(self, planned: &Planned) -> Self {
+        let mut item = Self { done: self.done + 1, ..self.leave() };
+        item.fixed.push(planned.fix.words());
+        if item.done < item.planned { item.fix(0) } else { item.look() }
+    }
+
+    /// The present fix failed: what does not rest on it goes on.
+    pub(super) fn failed(mut self, planned: &Planned, why: &str) -> Self {
+        self.failed.push(Failed {
+            account: planned.account.clone(),
+            fix: planned.fix.words(),
+            call: planned.call.clone(),
+            why: short(why),
+        });
+        self.look()
+    }
+
+    /// Is done with the present fix.
+    fn leave(self) -> Self {
+        Self { wait_seconds: 0, tries: Tries::default(), deletion: None, fixing: String::new(), ..self }
+    }
+}
+
+/// Characters of AWS's words that travel in the state, and that people are told in one line.
+const CHARACTERS_MAX: usize = 300;
+
+/// A text that may travel in the state.
+pub(super) fn short(text: &str) -> String {
+    let cut = text.chars().count() > CHARACTERS_MAX;
+    text.chars().take(CHARACTERS_MAX).chain(cut.then_some('\u{2026}')).collect()
 }

@@ -1,0 +1,42 @@
+//! Asking a person: writes down what is asked, and finds what an answer allows.
+
+use std::collections::BTreeSet;
+
+use domain::approval::{Answered, Decision, Question, Record};
+use domain::report::console;
+use domain::run::Run;
+
+use crate::error::StepError;
+use crate::files;
+use crate::ports::Store;
+
+/// Writes down what is asked, and puts it as people are told it. `plan` is where the plan lies in the state bucket.
+///
+/// # Errors
+/// When the bucket does not take it.
+pub(crate) async fn ask(
+    store: &impl Store,
+    record: &Record,
+    subject: &str,
+    plan: &str,
+) -> Result<Question, StepError> {
+    files::write(store, &record.key(), record).await?;
+    let page = console::page(record.run.as_str()).unwrap_or_else(|| record.run.to_string());
+    Ok(record.question(subject, &format!("{plan} in the state bucket; the run: {page}")))
+}
+
+/// What an answer allows: nothing unless somebody approved.
+///
+/// # Errors
+/// When the record of the question cannot be read.
+pub(crate) async fn allowed(
+    store: &impl Store,
+    run: &Run,
+    question: Option<&Question>,
+    answer: Option<&Answered>,
+) -> Result<BTreeSet<String>, StepError> {
+    let approval = answer.filter(|answer| answer.decision == Decision::Approve);
+    let (Some(_), Some(question)) = (approval, question) else { return Ok(BTreeSet::new()) };
+    let record: Record = files::read(store, &question.name.key(run.execution.name())).await?;
+    Ok(record.covers)
+}
