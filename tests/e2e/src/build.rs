@@ -135,6 +135,57 @@ impl Build {
         })
     }
 
+    /// The same with another statement in the policies of a role, by its `Sid`.
+    ///
+    /// # Errors
+    /// When the template is not there, or the role has no such statement.
+    pub fn with_statement(
+        self,
+        stack: &str,
+        (role, sid): (&str, &str),
+        change: impl Fn(&mut Value),
+    ) -> Result<Self, StoryError> {
+        let mut changed = 0;
+        let build = self.with_template(stack, |template| {
+            let resources =
+                template["Resources"].as_object_mut().into_iter().flat_map(|all| all.values_mut());
+            let roles = resources.filter(|resource| resource["Properties"]["RoleName"] == role);
+            let policies = roles.filter_map(|role| role.pointer_mut("/Properties/Policies")?.as_array_mut());
+            let statements = policies
+                .flatten()
+                .filter_map(|policy| policy.pointer_mut("/PolicyDocument/Statement")?.as_array_mut());
+            for statement in statements.flatten().filter(|statement| statement["Sid"] == sid) {
+                change(statement);
+                changed += 1;
+            }
+        })?;
+        if changed == 0 {
+            Err(StoryError::Template(format!("{sid} of {role} in {stack}")))
+        } else {
+            Ok(build)
+        }
+    }
+
+    /// The same without one action that a role is granted.
+    ///
+    /// # Errors
+    /// As [`Build::with_statement`].
+    pub fn without_right(
+        self,
+        stack: &str,
+        (role, sid): (&str, &str),
+        action: &str,
+    ) -> Result<Self, StoryError> {
+        self.with_statement(stack, (role, sid), |statement| {
+            let granted = &mut statement["Action"];
+            match granted.as_array_mut() {
+                Some(actions) => actions.retain(|granted| granted != action),
+                // Everybody may do this, so nothing is left of the statement.
+                None => *granted = "sts:GetCallerIdentity".into(),
+            }
+        })
+    }
+
     /// The same after another build of the workers, so that deploying it publishes new versions of them.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ PATCHES = (
     "foreign_topic",
     "leading_keys",
     "machine_rights",
+    "missing_objects",
     "organizations",
     "queue_seconds",
     "read_only_calls",

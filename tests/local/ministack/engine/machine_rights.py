@@ -84,12 +84,9 @@ def _asked(service, operation, arguments):
     if service == "states":
         return [(action, arguments.get("StateMachineArn") or arguments.get("ExecutionArn") or "*", {})]
     if action == "events:PutEvents":
-        entries = arguments["Entries"]
-        keys = {
-            "events:source": [entry.get("Source") for entry in entries],
-            "events:detail-type": [entry.get("DetailType") for entry in entries],
-        }
-        return [(action, f"arn:aws:events:{here}:event-bus/default", keys)]
+        bus = f"arn:aws:events:{here}:event-bus/default"
+        keys = [{"events:source": one["Source"], "events:detail-type": one["DetailType"]} for one in arguments["Entries"]]
+        return [(action, bus, about) for about in keys]
     if service == "events":
         return [(action, f"arn:aws:events:{here}:rule/{arguments['Name']}", {})]
     if service == "scheduler":

@@ -10,12 +10,12 @@ use tempfile::TempDir;
 /// A local AWS with this engine, and the role `engine` that may do everything.
 pub(crate) async fn start(engine: Engine) -> LocalAws {
     let aws = LocalAws::start(&Options { engine, ..Options::default() }).await.unwrap();
-    aws.deploy_beside("Role", &role("engine", "*")).await.unwrap();
+    aws.deploy_beside("Role", &role("engine", &["*"])).await.unwrap();
     aws
 }
 
 /// The template of a role that may do this, and nothing else.
-pub(crate) fn role(name: &str, action: &str) -> Value {
+pub(crate) fn role(name: &str, actions: &[&str]) -> Value {
     let statement = |more: Value| json!({"Version": "2012-10-17", "Statement": [more]});
     json!({"Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": {
         "RoleName": name,
@@ -23,7 +23,7 @@ pub(crate) fn role(name: &str, action: &str) -> Value {
             "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "states.amazonaws.com"},
         })),
         "Policies": [{"PolicyName": "rights", "PolicyDocument": statement(json!({
-            "Sid": "Rights", "Effect": "Allow", "Action": action, "Resource": "*",
+            "Sid": "Rights", "Effect": "Allow", "Action": actions, "Resource": "*",
         }))}],
     }}}})
 }

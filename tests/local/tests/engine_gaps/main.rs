@@ -12,6 +12,7 @@ mod machine;
 mod queues;
 mod redrive;
 mod redrive_map_run;
+mod rights;
 mod rules;
 mod script;
 mod stack_versions;

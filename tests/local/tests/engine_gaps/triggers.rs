@@ -11,7 +11,7 @@ use crate::machine::{assembly, start};
 const START_SECONDS_MAX: u64 = 30;
 
 /// A machine that gives back its input, started by two schedules and a rule; gives its ARN.
-async fn triggered(aws: &LocalAws) -> String {
+pub(crate) async fn triggered(aws: &LocalAws) -> String {
     let role = "arn:aws:iam::111111111111:role/engine";
     let schedule = |name: &str, state: &str| {
         let input =

@@ -61,6 +61,12 @@ async fn several_managed_experiences_are_followed_each_by_its_own() -> Told {
     let build = build.with_variable("MarketplaceStewardExperiences", "PUBLISH_SETTINGS", |text| {
         text.replace(&format!("{SOURCE:?}"), &format!("{SOURCE:?},{SECOND:?}"))
     })?;
+    let reads = ("marketplace-steward-publish", "ReadEntities");
+    let build = build.with_statement("MarketplaceStewardExperiences", reads, |statement| {
+        let resources = statement["Resource"].as_array_mut().unwrap();
+        let second = resources[0].to_string().replace(SOURCE, SECOND);
+        resources.push(second.parse().unwrap());
+    })?;
     let options = Options { world: Some(world), ..Group::options() };
     let group = Group::begin_with(options, &build, &[HARBOUR]).await?;
     let published = group.publish_and_follow().await?.output.unwrap();

@@ -53,6 +53,12 @@ async fn an_audience_follows_the_map_and_nobody_else_is_touched() -> Told {
             "201000000001": ["340000000001"],
         });
     })?;
+    // As it is synthesized for such settings.
+    let changes = ("marketplace-steward-sync-catalog", "ChangeExperiences");
+    let build = build.with_statement("MarketplaceStewardSync-bay-insurance", changes, |statement| {
+        let kinds = statement["Condition"]["StringEquals"]["catalog:ChangeType"].as_array_mut().unwrap();
+        kinds.extend([json!("AssociateAudience"), json!("DisassociateAudience")]);
+    })?;
     let options = Options { world: Some(world), ..Group::options() };
     let group = Group::begin_with(options, &build, &[BAY]).await?;
     group.publish_and_follow().await?;

@@ -17,4 +17,4 @@ mod quiet_hours;
 mod side_by_side;
 mod skipped;
 mod snapshot;
-mod world;
+pub(crate) mod world;
