@@ -1,5 +1,8 @@
 //! Who may buy under the guard rail, and of which settings there is none.
 
+use std::fs;
+use std::path::Path;
+
 use super::evaluator::{FULL_ACCESS, Principal, leaves};
 use super::samples::{MANAGEMENT, OTHER, PURCHASING, account, guard_rail};
 use domain::setup::scp::{
@@ -20,6 +23,14 @@ fn the_text_of_the_policy() {
     let text = text(&guard_rail(Stage::Unit)).unwrap();
     assert!(!text.contains(char::is_whitespace), "Organizations counts white space");
     insta::assert_snapshot!(text);
+}
+
+/// The stack of the purchase team allows what the guard rail denies to everybody else, and reads it from this file.
+#[test]
+fn the_purchase_team_may_do_exactly_what_is_denied_to_others() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cdk/lib/permissions/buying-actions.json");
+    let allowed: Vec<String> = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    assert_eq!(allowed, BUYING_ACTIONS);
 }
 
 #[test]
