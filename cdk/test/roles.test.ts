@@ -18,7 +18,7 @@ const used: Record<string, string[]> = JSON.parse(readFileSync(new URL('used-act
 const log = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
 const key = ['kms:Decrypt', 'kms:GenerateDataKey'];
 const tableKey = [...key, 'kms:DescribeKey', 'kms:Encrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
-const poll = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+const poll = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 const platform: Record<Handler, string[]> = {
   lease: log,
   observe: [...log, ...key],

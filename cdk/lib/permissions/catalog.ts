@@ -26,7 +26,7 @@ export function catalog(
   return [
     readExperiences(scope, followers(member)),
     ...changeExperiences(scope, followers(member), changeTypes(member)),
-    allow('WriteTheLedger', ['dynamodb:GetItem', 'dynamodb:PutItem'], [ledgerTable.tableArn]),
+    allow('WriteTheLedger', ['dynamodb:PutItem'], [ledgerTable.tableArn]),
     // A run that was redriven in the middle takes the free lease at its first write, and only then.
     ...lease(scope, 'sync-experiences', leaseTable),
     readAndWriteRuns(bucket),

@@ -11,7 +11,7 @@ export function nudge(scope: Construct, machine: Machine, queues: IQueue[]): Pol
     startRuns(scope, machine),
     allow(
       'TakeEvents',
-      ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+      ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
       queues.map(({ queueArn }) => queueArn),
     ),
   ];
