@@ -12,6 +12,9 @@ mod observe;
 mod publish;
 mod record;
 mod report;
+mod setup;
+mod setup_fix;
+mod setup_look;
 
 use aws::Session;
 use serde_json::Value;
@@ -44,6 +47,10 @@ pub(crate) enum Function {
     Catalog(Box<catalog::Catalog>),
     /// Writes what became of each experience, and tells the management side.
     Record(Box<record::Record>),
+    /// Looks at what has to be set up.
+    SetupLook(Box<setup_look::SetupLook>),
+    /// Makes one call that sets something up.
+    SetupFix(Box<setup_fix::SetupFix>),
 }
 
 impl Function {
@@ -60,6 +67,8 @@ impl Function {
         "experiences",
         "catalog",
         "record",
+        "setup-look",
+        "setup-fix",
     ];
 
     /// Builds the function with this handler name.
@@ -79,6 +88,8 @@ impl Function {
             "experiences" => Self::Experiences(Box::new(experiences::Experiences::new(session)?)),
             "catalog" => Self::Catalog(Box::new(catalog::Catalog::new(session)?)),
             "record" => Self::Record(Box::new(record::Record::new(session)?)),
+            "setup-look" => Self::SetupLook(Box::new(setup_look::SetupLook::new(session)?)),
+            "setup-fix" => Self::SetupFix(Box::new(setup_fix::SetupFix::new(session)?)),
             other => {
                 return Err(EnvironmentError::UnknownHandler {
                     found: other.to_owned(),
@@ -102,6 +113,8 @@ impl Function {
             Self::Experiences(function) => function.answer(payload).await,
             Self::Catalog(function) => function.answer(payload).await,
             Self::Record(function) => function.answer(payload).await,
+            Self::SetupLook(function) => function.answer(payload).await,
+            Self::SetupFix(function) => function.answer(payload).await,
         }
     }
 }

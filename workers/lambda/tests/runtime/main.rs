@@ -4,12 +4,13 @@
 
 mod old_payloads;
 mod platform;
+mod setup;
 
 use platform::{Platform, environment, fails_to_start};
 use serde_json::{Value, json};
 
 /// Whose tasks are looked at.
-const MACHINES: [&str; 3] = ["share-licenses", "publish-experiences", "sync-experiences"];
+const MACHINES: [&str; 4] = ["share-licenses", "publish-experiences", "sync-experiences", "setup"];
 
 fn answer(handler: &str, payload: &Value) -> Result<Value, Value> {
     Platform::start().invoke(&environment(handler), payload)
@@ -46,7 +47,7 @@ fn a_payload_without_a_step_is_invalid_and_not_a_crash() {
 #[test]
 fn every_task_of_a_state_machine_is_a_step_of_the_function_that_it_calls() {
     let tasks = tasks_of_all_machines();
-    assert!(tasks.len() >= 26, "{tasks:?}");
+    assert!(tasks.len() >= 34, "{tasks:?}");
     let platform = Platform::start();
     for (function, step) in tasks {
         let error = platform
@@ -78,9 +79,17 @@ fn tasks(value: &Value) -> Vec<(String, String)> {
     match (arguments["FunctionName"].as_str(), arguments["Payload"]["step"].as_str()) {
         (Some(function), Some(step)) => {
             let name = function.trim_start_matches("${").trim_end_matches("Function}");
-            [vec![(name.to_lowercase(), step.to_owned())], nested].concat()
+            [vec![(handler(name), step.to_owned())], nested].concat()
         }
         _ => nested,
+    }
+}
+
+/// The handler for which a state machine says a function's name.
+fn handler(name: &str) -> String {
+    match name {
+        "Look" | "Fix" => format!("setup-{}", name.to_lowercase()),
+        _ => name.to_lowercase(),
     }
 }
 
@@ -138,6 +147,10 @@ fn what_is_missing_in_the_environment_is_named_when_the_function_starts() {
         ("catalog", "LEASE_TABLE"),
         ("record", "MEMBER_NAME"),
         ("approval", "STATE_BUCKET"),
+        ("setup-look", "SETUP_SETTINGS"),
+        ("setup-look", "SETUP_ROLE_EXTERNAL_ID"),
+        ("setup-fix", "LEDGER_TABLE"),
+        ("setup-fix", "SETUP_SETTINGS"),
     ] {
         let mut environment = environment(handler);
         environment.retain(|(name, _)| *name != missing);
@@ -150,17 +163,29 @@ fn what_is_missing_in_the_environment_is_named_when_the_function_starts() {
 
 #[test]
 fn settings_that_cannot_be_meant_are_named_when_the_function_starts() {
-    for (settings, said) in [
-        (r#"{"experiences":["exp-a"],"members":["one","one"]}"#, "names one twice"),
-        (r#"{"experiences":["exp-a@7"],"members":[]}"#, "`experiences[0]`"),
-        (r#"{"experiences":["exp-a"]}"#, "missing field `members`"),
-        ("none", "expected ident"),
+    for (handler, variable, settings, said) in [
+        (
+            "publish",
+            "PUBLISH_SETTINGS",
+            r#"{"experiences":["exp-a"],"members":["one","one"]}"#,
+            "names one twice",
+        ),
+        ("publish", "PUBLISH_SETTINGS", r#"{"experiences":["exp-a@7"],"members":[]}"#, "`experiences[0]`"),
+        ("publish", "PUBLISH_SETTINGS", r#"{"experiences":["exp-a"]}"#, "missing field `members`"),
+        ("publish", "PUBLISH_SETTINGS", "none", "expected ident"),
+        ("setup-look", "SETUP_SETTINGS", r#"{"account":"1111"}"#, "`account`"),
+        (
+            "setup-fix",
+            "SETUP_SETTINGS",
+            r#"{"account":"111111111111","management_account":"111111111111","sides":["hub"],"gard_rail":{}}"#,
+            "unknown field `gard_rail`",
+        ),
     ] {
-        let mut environment = environment("publish");
-        environment.retain(|(name, _)| *name != "PUBLISH_SETTINGS");
-        environment.push(("PUBLISH_SETTINGS", settings.to_owned()));
+        let mut environment = environment(handler);
+        environment.retain(|(name, _)| *name != variable);
+        environment.push((variable, settings.to_owned()));
         let log = fails_to_start(&environment);
-        assert!(log.contains("PUBLISH_SETTINGS") && log.contains(said), "{settings}: {log}");
+        assert!(log.contains(variable) && log.contains(said), "{settings}: {log}");
         assert!(log.contains("deploy"), "{log}");
     }
 }

@@ -32,6 +32,11 @@ pub(crate) fn environment(handler: &str) -> Vec<(&'static str, String)> {
         ("SYNC_SETTINGS", r#"{"follows":[{"source":"exp-hf00default00"}]}"#),
         ("READER_ROLE_ARN", "arn:aws:iam::111111111111:role/MarketplaceStewardReader-finch-retail"),
         ("READER_EXTERNAL_ID", "finch-retail@111111111111"),
+        (
+            "SETUP_SETTINGS",
+            r#"{"account":"111111111111","management_account":"222222222222","sides":["hub"],"acts_in_management":true}"#,
+        ),
+        ("SETUP_ROLE_EXTERNAL_ID", "111111111111"),
         ("STATE_MACHINE_ARN", "arn:aws:states:eu-central-1:111111111111:stateMachine:m"),
     ]
     .map(|(name, value)| (name, value.to_owned()))
