@@ -104,8 +104,8 @@ fn replacement(seen: &LeaseState, new: &LeaseState) -> Replacement {
 }
 
 /// The attributes of the item. What is nothing is not there: there is no empty set in DynamoDB.
-fn attributes(lease: &LeaseState) -> [(&'static str, Option<AttributeValue>); 6] {
-    let LeaseState { holder, heir, redrives, unsettled, dirty, paused } = lease;
+fn attributes(lease: &LeaseState) -> [(&'static str, Option<AttributeValue>); 7] {
+    let LeaseState { holder, heir, redrives, unsettled, dirty, paused, paused_by } = lease;
     let marks = || AttributeValue::Ss(dirty.iter().cloned().collect());
     [
         ("holder", holder.as_ref().map(|holder| AttributeValue::S(holder.to_string()))),
@@ -114,6 +114,7 @@ fn attributes(lease: &LeaseState) -> [(&'static str, Option<AttributeValue>); 6]
         ("unsettled", unsettled.then_some(AttributeValue::Bool(true))),
         ("dirty", (!dirty.is_empty()).then(marks)),
         ("paused", paused.then_some(AttributeValue::Bool(true))),
+        ("paused_by", paused_by.as_ref().map(|run| AttributeValue::S(run.to_string()))),
     ]
 }
 
@@ -155,6 +156,7 @@ fn state(item: &HashMap<String, AttributeValue>) -> ApiResult<LeaseState> {
         unsettled: flag("unsettled")?,
         dirty,
         paused: flag("paused")?,
+        paused_by: execution("paused_by")?,
     })
 }
 
@@ -193,11 +195,12 @@ mod tests {
             unsettled: true,
             dirty: ["run-4".to_owned()].into(),
             paused: true,
+            paused_by: run("run-5"),
         };
         let item: HashMap<_, _> = attributes(&lease)
             .into_iter()
             .filter_map(|(name, value)| Some((name.to_owned(), value?)))
             .collect();
-        assert_eq!((item.len(), state(&item).unwrap()), (6, lease));
+        assert_eq!((item.len(), state(&item).unwrap()), (7, lease));
     }
 }

@@ -21,6 +21,7 @@ pub mod ownership;
 pub mod plan;
 pub mod policy;
 pub mod report;
+pub mod retire;
 pub mod run;
 pub mod scope;
 pub mod setup;

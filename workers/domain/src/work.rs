@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::grant::{Operation, Share};
+use crate::grant::{Operation, Principal, Share};
 use crate::identifier::{AccountId, ExecutionArn, GrantArn, ProductSku};
 use crate::life_cycle::Wish;
 use crate::limits::ACTIONS_PER_ITEM_MAX;
@@ -177,7 +177,9 @@ fn action(line: &crate::plan::Line<'_>, run: &Run) -> Action {
         Decision::Wait => NextTask::Wait,
         Decision::Doubt | Decision::Keep | Decision::Skip | Decision::Hold => NextTask::Done,
     };
-    let principal = crate::grant::Principal::Account(line.account.clone());
+    let principal = line
+        .grant
+        .map_or_else(|| Principal::Account(line.account.clone()), |grant| grant.share.principal.clone());
     Action {
         v: PAYLOAD_VERSION,
         run: run.execution.clone(),

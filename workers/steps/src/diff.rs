@@ -1,23 +1,28 @@
 //! Diff: compares what should be with what this pass observed, and says what follows.
 //!
 //! The work is [`domain::plan::plan`]'s and [`domain::guard::judge`]'s; this step reads their input and writes their
-//! output. Only counts and keys go into the state.
+//! output. Only counts and keys go into the state. A run that retires has a plan of its own ([`crate::retirement`]).
 
+use domain::approval::Question;
 use domain::guard::{Verdict, judge};
 use domain::limits::PASSES_MAX;
-use domain::plan::{Counts, Progress, plan};
+use domain::plan::{Counts, Plan, Progress, plan};
 use domain::policy::Policy;
 use domain::report::{plan_file, plan_markdown};
+use domain::run::Run;
 use domain::work::items;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{StepError, invalid};
 use crate::files;
 use crate::ports::Store;
+use crate::retirement;
 use crate::snapshot::{self, PLAN, PassRequest};
 
 /// Where the settings lie.
 pub const POLICY: &str = "policy.toml";
+/// The plan of a pass for people.
+pub(crate) const PLAN_TEXT: &str = "plan.md";
 /// Where a run keeps what it did so far.
 pub const PROGRESS: &str = "progress.json";
 
@@ -33,6 +38,10 @@ pub enum Next {
     Drift,
     /// There is nothing (more) to do, or nothing may be done.
     Report,
+    /// Retiring: ask a person before anything is taken back.
+    Ask,
+    /// Retiring: nothing is left that this run could take back; stop what starts runs, then report.
+    Stop,
 }
 
 /// The answer.
@@ -48,6 +57,12 @@ pub struct Answer {
     pub work_key: String,
     /// Where the plan lies.
     pub plan_key: String,
+    /// What a person is asked, when that is what follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Question>,
+    /// Retiring: whether setup is to remove the guard rail now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub remove_guard_rail: bool,
 }
 
 /// Makes the plan.
@@ -56,13 +71,16 @@ pub struct Answer {
 /// `Invalid` for a policy file with a mistake; `Bug` when an observation cannot be read back.
 pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, StepError> {
     let PassRequest { run, pass, first_pass } = request;
-    let policy = policy(store).await?;
-    let observation = snapshot::read(store, &run, pass).await?;
     let mut progress: Progress = files::read_if_there(store, &run.key(PROGRESS)).await?.unwrap_or_default();
     if pass == first_pass {
         // A new round: somebody asked for it, or acted and redrove the run.
         progress.held.clear();
     }
+    if run.request.retire {
+        return retirement::run(store, &run, pass, first_pass, &progress).await;
+    }
+    let policy = policy(store).await?;
+    let observation = snapshot::read(store, &run, pass).await?;
     let plan = plan(&policy, &observation, &run.request, &progress);
     let verdict = judge(&plan, &progress, policy.guard, run.request.allow_empty);
 
@@ -79,15 +97,28 @@ pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, Ste
     } else {
         Next::Report
     };
-    let items = if next == Next::Apply { items(&plan, &run, pass) } else { Vec::new() };
+    planned(store, &run, pass, &plan, verdict, next).await
+}
+
+/// Writes the plan, and its work list if it is to be applied.
+pub(crate) async fn planned(
+    store: &impl Store,
+    run: &Run,
+    pass: u32,
+    plan: &Plan<'_>,
+    verdict: Verdict,
+    next: Next,
+) -> Result<Answer, StepError> {
+    let items = if next == Next::Apply { items(plan, run, pass) } else { Vec::new() };
     let (work_key, plan_key) = (run.pass_key(pass, "work.json"), run.pass_key(pass, PLAN));
-    let file = plan_file(&plan, verdict, &run, pass);
+    let file = plan_file(plan, verdict, run, pass);
     files::write(store, &plan_key, &file).await?;
-    files::write_text(store, &run.pass_key(pass, "plan.md"), plan_markdown(&file), files::MARKDOWN).await?;
+    files::write_text(store, &run.pass_key(pass, PLAN_TEXT), plan_markdown(&file), files::MARKDOWN).await?;
     if next == Next::Apply {
         files::write(store, &work_key, &items).await?;
     }
-    Ok(Answer { next, counts: plan.counts, items: items.len(), work_key, plan_key })
+    let (counts, items) = (plan.counts, items.len());
+    Ok(Answer { next, counts, items, work_key, plan_key, question: None, remove_guard_rail: false })
 }
 
 async fn policy(store: &impl Store) -> Result<Policy, StepError> {

@@ -4,6 +4,7 @@
 
 use domain::identifier::ExecutionArn;
 use domain::lease::{self, Fence, Lease as State, Standing};
+use domain::run::Run;
 
 use crate::error::{ErrorClass, StepError};
 use crate::ports::{Clock, Executions, Lease, LeasePorts};
@@ -23,12 +24,11 @@ pub async fn fence(ports: &impl LeasePorts, run: &ExecutionArn) -> Result<(), St
 ///
 /// # Errors
 /// As [`fence`].
-pub(crate) async fn resume(
-    ports: &impl LeasePorts,
-    run: &ExecutionArn,
-    redrives: u32,
-) -> Result<(), StepError> {
-    hold(ports, run, |state, mine, theirs| lease::resume(state, run, redrives, mine, theirs)).await
+pub(crate) async fn resume(ports: &impl LeasePorts, run: &Run, redrives: u32) -> Result<(), StepError> {
+    let Run { execution, request, .. } = run;
+    let decide =
+        |state: &State, mine, theirs| lease::resume(state, execution, redrives, request, mine, theirs);
+    hold(ports, execution, decide).await
 }
 
 async fn hold(

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use domain::door::Machine;
-use domain::lease::{self, Round};
+use domain::lease::{self, Round, RoundEnd};
 use domain::limits::NAMES_SHOWN_MAX;
 use domain::report::rerun_input;
 use domain::run::{Run, RunRequest};
@@ -78,23 +78,33 @@ pub async fn run(ports: &impl LeasePorts, request: Request) -> Result<Answer, St
     };
     let is_harmless = match report.rows {
         Rows::Findings => Machine::Setup.writes_nothing(&run.request),
-        Rows::Accounts | Rows::Experiences => run.request.plan_only,
+        Rows::Accounts | Rows::Experiences | Rows::Retirement | Rows::NotRetired => run.request.plan_only,
     };
     let unfinished = report.failed > 0 || !report.stopped.is_empty();
     if unfinished && redrives.now > redrives.answered {
         if !is_harmless {
-            resume(ports, &run.execution, redrives.now).await?;
+            resume(ports, &run, redrives.now).await?;
         }
         return again(Round { request: what_failed(&run.request, report), seen });
     }
     let round = Round { request: run.request.clone(), seen };
     if !is_harmless
-        && let Some(round) =
-            give_back(ports, &run, redrives.now, &round, !report.not_found.is_empty()).await?
+        && let Some(round) = give_back(ports, &run, redrives.now, &round, round_end(&report)).await?
     {
         return again(round);
     }
     end(&report)
+}
+
+/// What of the round matters to the lease.
+fn round_end(report: &report::Answer) -> RoundEnd {
+    if report.rows == Rows::NotRetired {
+        RoundEnd::Refused
+    } else if report.not_found.is_empty() {
+        RoundEnd::Done
+    } else {
+        RoundEnd::ProductNotFound
+    }
 }
 
 /// Gives the lease back; or says what the run has to look at first.
@@ -103,11 +113,11 @@ async fn give_back(
     run: &Run,
     redrives: u32,
     round: &Round,
-    not_found: bool,
+    end: RoundEnd,
 ) -> Result<Option<Round>, StepError> {
     for _ in 0..LOOKS_MAX {
         let state = ports.lease().read().await?;
-        match lease::finish(&state, &run.execution, redrives, round, not_found) {
+        match lease::finish(&state, &run.execution, redrives, round, end) {
             lease::Finish::LookAgain(round) => return Ok(Some(round)),
             lease::Finish::NotOurs => return Ok(None),
             lease::Finish::Change(change) => {
@@ -121,13 +131,13 @@ async fn give_back(
 }
 
 /// What a redriven run looks at: the accounts that failed, and what is held there is tried again; or all that it looked at,
-/// when the guard stopped it or more failed than a request may name. Of experiences always all of them: that costs a few
+/// when it retires, when the guard stopped it or more failed than a request may name. Of experiences always all of them: that costs a few
 /// reads, and whoever redrives a run that failed has put something right, so what is in quarantine is tried again.
 fn what_failed(request: &RunRequest, report: report::Answer) -> RunRequest {
     let report::Answer { rows, retry, failed, .. } = report;
     match rows {
         Rows::Experiences => RunRequest { try_again: request.try_again || failed > 0, ..request.clone() },
-        Rows::Findings => request.clone(),
+        Rows::Findings | Rows::Retirement | Rows::NotRetired => request.clone(),
         Rows::Accounts if request.plan_only || retry.accounts.is_empty() => request.clone(),
         Rows::Accounts => {
             let reason = "the run was redriven: it looks again at what failed".to_owned();
@@ -142,8 +152,11 @@ fn end(report: &report::Answer) -> Result<Answer, StepError> {
         let stopped = report.stopped.join("; ");
         return Err(invalid(match report.rows {
             Rows::Findings => {
-                format!("nothing was fixed that nobody approved: {stopped}; redrive this run to be asked again")
+                format!(
+                    "nothing was fixed that nobody approved: {stopped}; redrive this run to be asked again"
+                )
             }
+            Rows::Retirement | Rows::NotRetired => format!("not retired: {stopped}"),
             Rows::Accounts | Rows::Experiences => {
                 format!("the guard stopped the run before the first write: {stopped}")
             }
@@ -158,15 +171,17 @@ fn end(report: &report::Answer) -> Result<Answer, StepError> {
         Rows::Accounts => rerun_input(&report.retry),
         Rows::Experiences => r#"{"try_again":true}"#.to_owned(),
         Rows::Findings => r#"{"fix":true}"#.to_owned(),
+        Rows::Retirement | Rows::NotRetired => "{}".to_owned(),
     };
+    let what = if report.rows == Rows::Retirement { "left, while all runs stay paused" } else { "failed" };
     let message = format!(
-        "{} failed: {}{more}. The report is {}. When the cause is gone, redrive this run, or start a run with {again}",
+        "{} {what}: {}{more}. The report is {}. When the cause is gone, redrive this run, or start a run with {again}",
         report.failed,
         report.failures.join("; "),
         report.key,
     );
     Err(match report.rows {
-        Rows::Accounts => StepError::accounts_failed(message),
+        Rows::Accounts | Rows::Retirement | Rows::NotRetired => StepError::accounts_failed(message),
         Rows::Experiences => StepError::experiences_failed(message),
         Rows::Findings => StepError::setup_incomplete(message),
     })

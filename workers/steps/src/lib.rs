@@ -33,6 +33,7 @@ pub mod ports;
 pub mod preflight;
 pub mod refusal;
 pub mod report;
+mod retirement;
 pub mod settle;
 pub mod setup;
 pub mod snapshot;

@@ -4,16 +4,39 @@
 
 use domain::identifier::ProductSku;
 use domain::limits::NAMES_SHOWN_MAX;
-use domain::report::{ActionResult, MapRuns, PlanFile, Summary, assemble, csv, html, markdown};
-use domain::run::Only;
+use domain::report::{ActionResult, MapRuns, PlanFile, Row, Summary, assemble, csv, html, markdown};
+use domain::retire::Aftermath;
+use domain::run::{Only, Run};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{StepError, bug};
 use crate::files;
 use crate::outcomes;
 use crate::ports::Store;
+use crate::retirement;
 use crate::settle::MAP_RUNS;
 use crate::snapshot::{PLAN, PassRequest};
+
+/// Which run is over.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// The run.
+    pub run: Run,
+    /// Its last pass.
+    pub pass: u32,
+    /// The pass with which the present round began.
+    pub first_pass: u32,
+    /// Retiring: what was stopped at the end.
+    #[serde(default)]
+    pub aftermath: Option<Aftermath>,
+}
+
+impl From<PassRequest> for Request {
+    fn from(PassRequest { run, pass, first_pass }: PassRequest) -> Self {
+        Self { run, pass, first_pass, aftermath: None }
+    }
+}
 
 /// What [`crate::finish`] has to know; small, whatever the run did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +73,10 @@ pub enum Rows {
     Experiences,
     /// What is not in place, of `setup`.
     Findings,
+    /// Grants that are taken back, of `retire`.
+    Retirement,
+    /// The same, and nothing was written, since no person allowed it.
+    NotRetired,
 }
 
 /// Characters of a reason that go into the state.
@@ -59,14 +86,23 @@ const REASON_CHARACTERS_MAX: usize = 300;
 ///
 /// # Errors
 /// When the bucket cannot be read or written.
-pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, StepError> {
-    let PassRequest { run, pass, first_pass } = request;
+pub async fn run(store: &impl Store, request: Request) -> Result<Answer, StepError> {
+    let Request { run, pass, first_pass, aftermath } = request;
     let plan: PlanFile = files::read(store, &run.pass_key(pass, PLAN)).await?;
     let ended = outcomes::read_all(store, &run).await?;
     let map_runs: MapRuns = files::read_if_there(store, &run.key(MAP_RUNS)).await?.unwrap_or_default();
     let key = run.key("report.json");
     let before = if first_pass > 1 { files::read_if_there(store, &key).await? } else { None };
-    let report = assemble(&run, &plan, &ended, &map_runs, before);
+    let mut report = assemble(&run, &plan, &ended, &map_runs, before);
+    let untouched = ended.is_empty();
+    let (rows, failed) = if run.request.retire {
+        let left = retirement::conclude(store, &run, &mut report, untouched, aftermath.as_ref()).await?;
+        let refused = !report.stopped.is_empty() && untouched;
+        (if refused { Rows::NotRetired } else { Rows::Retirement }, left)
+    } else {
+        let failed = report.outcomes.iter().filter(|row| row.result == ActionResult::Failed);
+        (Rows::Accounts, failed.map(told).collect())
+    };
 
     files::write(store, &key, &report).await?;
     let broken = |error| bug("the report", &error);
@@ -79,24 +115,22 @@ pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, Ste
         files::write_text(store, &run.key(file), text, content_type).await?;
     }
 
-    let failed: Vec<_> = report.outcomes.iter().filter(|row| row.result == ActionResult::Failed).collect();
-    let failures = failed
-        .iter()
-        .take(NAMES_SHOWN_MAX)
-        .map(|row| {
-            let class = row.class.map(|class| format!(" {class:?}")).unwrap_or_default();
-            let reason: String = row.reason.chars().take(REASON_CHARACTERS_MAX).collect();
-            format!("account {} ({}), {}:{class} {reason}", row.account, row.account_name, row.product_name)
-        })
-        .collect();
     Ok(Answer {
         key,
         summary: report.summary,
         stopped: report.stopped.clone(),
-        failed: report.summary.failed,
-        failures,
-        retry: report.retry(),
+        failed: u32::try_from(failed.len()).unwrap_or(u32::MAX),
+        failures: failed.into_iter().take(NAMES_SHOWN_MAX).collect(),
+        retry: if rows == Rows::Accounts { report.retry() } else { Only::default() },
         not_found: plan.not_found,
-        rows: Rows::Accounts,
+        rows,
     })
+}
+
+/// A row that failed, as the run's error tells it.
+pub(crate) fn told(row: &Row) -> String {
+    let class = row.class.map(|class| format!(" {class:?}")).unwrap_or_default();
+    let reason: String = row.reason.chars().take(REASON_CHARACTERS_MAX).collect();
+    let product = if row.product_name.is_empty() { row.license.as_str() } else { &row.product_name };
+    format!("account {} ({}), {product}:{class} {reason}", row.account, row.account_name)
 }

@@ -67,6 +67,8 @@ pub async fn run(store: &impl Store, request: Request) -> Result<Answer, StepErr
         for action in &ended.actions {
             progress.revocations += u32::from(action.revoked || may_have_revoked(action));
             let Some(outcome) = &action.outcome else { continue };
+            let foreign = action.grant.clone().filter(|_| outcome.class == Some(Class::Foreign));
+            progress.foreign.extend(foreign);
             if ended.pass >= first_pass && outcome.is_final_in_run() {
                 progress.held.insert(action.share.clone(), outcome.reason.clone());
             }

@@ -87,7 +87,8 @@ pub async fn run(ports: &impl LeasePorts, request: Request) -> Result<Answer, St
         if let (false, Standing::Alive { .. }, Some(holder)) =
             (machine.coalesces(), theirs, lease.in_the_way_of(&execution))
         {
-            let message = format!("{holder} is at work and cannot do this as well; start again when it has ended");
+            let message =
+                format!("{holder} is at work and cannot do this as well; start again when it has ended");
             return Err(StepError::new(ErrorClass::Busy, message));
         }
         return Ok(match take(&lease, &execution, redrives, &what, theirs) {

@@ -38,6 +38,7 @@ async fn the_lease_is_replaced_only_if_it_still_is_what_was_read() {
         unsettled: true,
         dirty: ["run-2".to_owned()].into(),
         paused: true,
+        paused_by: Some(run()),
     };
     assert!(
         !table.replace(&LeaseState::default(), &held).await.unwrap(),
@@ -54,22 +55,24 @@ async fn the_lease_is_replaced_only_if_it_still_is_what_was_read() {
     assert_eq!(taken["Key"]["pk"]["S"], "share-licenses");
     assert_eq!(
         taken["UpdateExpression"],
-        "SET holder = :holder, heir = :heir, redrives = :redrives, unsettled = :unsettled, dirty = :dirty, paused = :paused"
+        "SET holder = :holder, heir = :heir, redrives = :redrives, unsettled = :unsettled, dirty = :dirty, \
+         paused = :paused, paused_by = :paused_by"
     );
     assert_eq!(
         taken["ConditionExpression"],
         "attribute_not_exists(holder) AND attribute_not_exists(heir) AND attribute_not_exists(redrives) \
-         AND attribute_not_exists(unsettled) AND attribute_not_exists(dirty) AND (attribute_not_exists(paused) OR paused = :no)"
+         AND attribute_not_exists(unsettled) AND attribute_not_exists(dirty) \
+         AND (attribute_not_exists(paused) OR paused = :no) AND attribute_not_exists(paused_by)"
     );
     assert_eq!(taken["ExpressionAttributeValues"][":dirty"]["SS"][0], "run-2");
-    assert_eq!(freed["UpdateExpression"], "REMOVE holder, heir, redrives, unsettled, dirty, paused");
+    assert_eq!(freed["UpdateExpression"], "REMOVE holder, heir, redrives, unsettled, dirty, paused, paused_by");
     assert_eq!(
         freed["ConditionExpression"],
         "holder = :seen_holder AND heir = :seen_heir AND redrives = :seen_redrives \
          AND unsettled = :seen_unsettled AND dirty = :seen_dirty \
-         AND paused = :seen_paused"
+         AND paused = :seen_paused AND paused_by = :seen_paused_by"
     );
-    for (body, used) in [(taken, 7), (freed, 6)] {
+    for (body, used) in [(taken, 8), (freed, 7)] {
         let values = body["ExpressionAttributeValues"].as_object().unwrap();
         assert_eq!(values.len(), used, "DynamoDB refuses values that nothing uses: {values:#?}");
     }

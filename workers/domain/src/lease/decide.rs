@@ -60,6 +60,17 @@ pub struct Round {
     pub seen: BTreeSet<String>,
 }
 
+/// What a round came to, as far as that matters to the lease.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoundEnd {
+    /// It did what it was to do, as far as it could.
+    Done,
+    /// A product that it was asked for has no license.
+    ProductNotFound,
+    /// A person did not allow it, and nothing was written.
+    Refused,
+}
+
 /// Why a run does not get the lease now.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Busy {
@@ -102,23 +113,26 @@ pub fn take(lease: &Lease, me: &ExecutionArn, redrives: u32, request: &RunReques
         return Take::Go(first_round(lease, request));
     }
     match (request.pause, lease.paused) {
-        (Some(true), true) => return Take::Paused,
-        (Some(pause), paused) if pause != paused => {
-            return Take::Change(Lease { paused: pause, ..lease.clone() });
+        (Some(true), true) if lease.paused_by.is_none() => return Take::Paused,
+        // From here on it is a person's pause, whoever began it.
+        (Some(pause), paused) if pause || paused => {
+            return Take::Change(Lease { paused: pause, paused_by: None, ..lease.clone() });
         }
-        // Nothing may share again what is being taken back, neither now nor later.
-        _ if request.retire && !lease.paused => return Take::Change(Lease { paused: true, ..lease.clone() }),
         _ => {}
     }
     if request.plan_only {
         return Take::Go(Round { request: request.clone(), seen: BTreeSet::new() });
+    }
+    if request.retire {
+        return succession(lease, me, redrives, theirs)
+            .map_or_else(Take::Busy, |next| Take::Change(next.paused_for(me)));
     }
     let answering = lease.holder.as_ref().filter(|_| theirs.is_alive() && !lease.is_left());
     if request.follow_up && (lease.dirty.is_empty() || answering.is_some()) {
         return Take::NothingLeft;
     }
     let marked = lease.marked_by(me, request);
-    match (lease.paused && !request.retire, answering) {
+    match (lease.paused, answering) {
         (true, _) if marked == *lease => Take::Paused,
         (false, Some(holder)) if marked == *lease => Take::Coalesced(holder.clone()),
         (true, _) | (false, Some(_)) => Take::Change(marked),
@@ -126,9 +140,12 @@ pub fn take(lease: &Lease, me: &ExecutionArn, redrives: u32, request: &RunReques
     }
 }
 
-/// What the run begins with, now that it holds the lease. Marks that its own request does not answer have the next round.
+/// What the run begins with, now that it holds the lease. Marks that its own request does not answer have the next round;
+/// a run that retires answers none.
 fn first_round(lease: &Lease, request: &RunRequest) -> Round {
-    let (request, seen) = if request.follow_up {
+    let (request, seen) = if request.retire {
+        (request.clone(), BTreeSet::new())
+    } else if request.follow_up {
         answer(&lease.dirty)
     } else if request.only.accounts.is_empty() && request.only.products.is_empty() {
         answered_by_everything(request.clone(), &lease.dirty)
@@ -153,11 +170,22 @@ pub fn fence(lease: &Lease, me: &ExecutionArn, mine: Standing, theirs: Standing)
     }
 }
 
-/// In the `Finish` of the run `me` that was redriven for the time number `redrives` and has something left to do; else as
-/// [`fence`].
-pub fn resume(lease: &Lease, me: &ExecutionArn, redrives: u32, mine: Standing, theirs: Standing) -> Fence {
+/// In the `Finish` of the run `me` that was started with `request`, was redriven for the time number `redrives` and has
+/// something left to do; else as [`fence`]. The pause does not stop a run that retires.
+pub fn resume(
+    lease: &Lease,
+    me: &ExecutionArn,
+    redrives: u32,
+    request: &RunRequest,
+    mine: Standing,
+    theirs: Standing,
+) -> Fence {
     if lease.is_held_by(me) && lease.redrives < redrives && mine.is_alive() {
         return Fence::Change(lease.taken_up_by_holder(redrives));
+    }
+    if request.retire && !lease.is_held_by(me) && mine.is_alive() {
+        return succession(lease, me, redrives, theirs)
+            .map_or_else(Fence::Busy, |next| Fence::Change(next.paused_for(me)));
     }
     let mine = if mine.is_alive() { Standing::Alive { redrives } } else { mine };
     fence(lease, me, mine, theirs)
@@ -173,21 +201,23 @@ fn succession(lease: &Lease, me: &ExecutionArn, redrives: u32, theirs: Standing)
             Ok(Lease { heir: Some(me.clone()), ..lease.clone() })
         }
         (Some(_), Standing::Over) | (None, _) => {
-            let (dirty, paused) = (lease.dirty.clone(), lease.paused);
-            Ok(Lease { holder: Some(me.clone()), redrives, dirty, paused, ..Lease::default() })
+            let (dirty, paused, paused_by) = (lease.dirty.clone(), lease.paused, lease.paused_by.clone());
+            Ok(Lease { holder: Some(me.clone()), redrives, dirty, paused, paused_by, ..Lease::default() })
         }
     }
 }
 
-/// At the end of a round of the run `me`, that was redriven `redrives` times. `not_found` says that a product of the request
-/// has no license.
+/// At the end of a round of the run `me`, that was redriven `redrives` times.
 ///
 /// A run that was redriven with the lease in its hands may have steps of before at work; it leaves the lease to be taken
 /// over as that of a dead run.
 ///
 /// A round that an event started for a product that is not there yet is widened to everything, once: the widened one names
 /// no product any more.
-pub fn finish(lease: &Lease, me: &ExecutionArn, redrives: u32, round: &Round, not_found: bool) -> Finish {
+///
+/// A run that retires leaves all runs paused and the marks to whoever ends that; it ends the pause itself if it began it,
+/// and was refused.
+pub fn finish(lease: &Lease, me: &ExecutionArn, redrives: u32, round: &Round, end: RoundEnd) -> Finish {
     if !lease.is_held_by(me) || lease.is_left() || lease.redrives > redrives {
         return Finish::NotOurs;
     }
@@ -195,16 +225,15 @@ pub fn finish(lease: &Lease, me: &ExecutionArn, redrives: u32, round: &Round, no
         return Finish::Change(lease.taken_up_by_holder(redrives));
     }
     let Round { request, seen } = round;
+    if request.retire {
+        let refused = end == RoundEnd::Refused;
+        let paused = if refused { lease.paused && lease.paused_by.as_ref() != Some(me) } else { true };
+        return Finish::Free(lease.given_back_by(me, lease.dirty.clone(), paused));
+    }
     let unseen: BTreeSet<String> = lease.dirty.difference(seen).cloned().collect();
-    let widens = not_found && request.leave_held && !request.only.products.is_empty();
+    let widens = end == RoundEnd::ProductNotFound && request.leave_held && !request.only.products.is_empty();
     if lease.paused || unseen.is_empty() && !widens {
-        let rest = Lease { dirty: unseen, paused: lease.paused, ..Lease::default() };
-        return Finish::Free(if lease.unsettled {
-            let (holder, heir) = (Some(me.clone()), Some(me.clone()));
-            Lease { holder, heir, redrives, unsettled: true, ..rest }
-        } else {
-            rest
-        });
+        return Finish::Free(lease.given_back_by(me, unseen, lease.paused));
     }
     let (request, answered) = if widens {
         let everything = RunRequest { only: Only::default(), ..request.clone() };

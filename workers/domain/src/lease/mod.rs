@@ -35,6 +35,10 @@
 //! run that ends the pause does what it was asked for, as any other, and answers the marks: with its own request if that is
 //! for everything, else by a round of their own.
 //!
+//! **A run that retires** takes the lease whether or not there is a pause, and pauses all runs in the same write: whatever
+//! ends it, nothing shares again what it took back. It answers no marks. A run that is at work is in its way, and told.
+//! The pause is for good, but for a run that a person refused and that wrote nothing: it ends the pause that it began.
+//!
 //! **What is not kept** is the request of a run that ends red by itself: it is told by its error, its status and its
 //! report, and comes back by a redrive, a rerun or the next full run.
 //!
@@ -50,7 +54,7 @@
 mod decide;
 mod mark;
 
-pub use decide::{Busy, Fence, Finish, Round, Take, fence, finish, resume, take};
+pub use decide::{Busy, Fence, Finish, Round, RoundEnd, Take, fence, finish, resume, take};
 pub use mark::Mark;
 
 use std::collections::BTreeSet;
@@ -75,8 +79,10 @@ pub struct Lease {
     pub unsettled: bool,
     /// The marks of those who asked to look again, as text; see [`Mark`].
     pub dirty: BTreeSet<String>,
-    /// Whether an operator paused all runs.
+    /// Whether all runs are paused, by an operator or by a run that retires.
     pub paused: bool,
+    /// The run that began the pause to retire. It ends the pause if it is refused; nobody, if an operator wants the pause.
+    pub paused_by: Option<ExecutionArn>,
 }
 
 /// Whether an execution runs, as Step Functions tells it.
@@ -147,6 +153,24 @@ impl Lease {
     /// The number tells this lease from the one that an heir has read before.
     fn taken_up_by_holder(&self, redrives: u32) -> Self {
         Self { heir: None, redrives, unsettled: true, ..self.clone() }
+    }
+
+    /// The same, with all runs paused if it is in the hands of `run`, which retires.
+    fn paused_for(self, run: &ExecutionArn) -> Self {
+        let begins = self.is_held_by(run) && !self.paused;
+        let paused_by = if begins { Some(run.clone()) } else { self.paused_by.clone() };
+        Self { paused: self.paused || begins, paused_by, ..self }
+    }
+
+    /// Out of the hands of `run`, with these marks; or left by it, where steps of before a redrive may be at work.
+    fn given_back_by(&self, run: &ExecutionArn, dirty: BTreeSet<String>, paused: bool) -> Self {
+        let paused_by = self.paused_by.clone().filter(|by| paused && by != run);
+        let rest = Self { dirty, paused, paused_by, ..Self::default() };
+        if !self.unsettled {
+            return rest;
+        }
+        let (holder, heir) = (Some(run.clone()), Some(run.clone()));
+        Self { holder, heir, redrives: self.redrives, unsettled: true, ..rest }
     }
 
     /// Whether the holder is done with it, and only waits until nothing of it can be at work any more.

@@ -107,6 +107,8 @@ pub enum Reason<'a> {
     LicenseNotShared,
     /// A grant of ours for something that is not an account: not made by this version.
     NotAnAccount,
+    /// Everything of ours is taken back.
+    Retired,
 }
 
 impl std::fmt::Display for Reason<'_> {
@@ -139,6 +141,7 @@ impl std::fmt::Display for Reason<'_> {
             Self::NotAnAccount => {
                 formatter.write_str("a grant for an OU or the organization; this version shares with accounts only")
             }
+            Self::Retired => formatter.write_str("Marketplace Steward is retired: everything it shared is taken back"),
         }
     }
 }

@@ -3,19 +3,21 @@
 //! Expected flow: [`plan`] -> [`crate::guard::judge`] -> [`crate::work::items`]. Guarantees: it cannot fail for a reason
 //! outside its input; the order of the input does not matter; a line that would write never rests on the tag index alone
 //! (such accounts are [`Plan::doubtful`], to be looked at more closely first); a grant that does not bear our name
-//! appears only as skipped (P1).
+//! appears only as skipped (P1). A run that retires has a plan of its own, [`retirement`].
 
 mod decide;
 mod line;
 mod prepare;
+mod retirement;
 
 pub use line::{Counts, Decision, Line, Reason};
+pub use retirement::retirement;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::Account;
 use crate::grant::{Grant, Share};
-use crate::identifier::{AccountId, ProductSku};
+use crate::identifier::{AccountId, GrantArn, ProductSku};
 use crate::license::{License, NotShareable, OwnSubscription};
 use crate::observation::{Complete, Extent};
 use crate::policy::Policy;
@@ -53,6 +55,9 @@ pub struct Progress {
     pub held: BTreeMap<Share, String>,
     /// Grants that this run took back so far; they count against the guard (P4).
     pub revocations: u32,
+    /// Grants that bear our name and, as a step found out, not our tag: they are not ours (P1).
+    #[serde(default)]
+    pub foreign: BTreeSet<GrantArn>,
 }
 
 /// The plan of one pass.

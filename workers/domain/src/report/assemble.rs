@@ -50,6 +50,9 @@ pub struct RunHead {
     pub reason: String,
     /// Whether it was to end after the plan.
     pub plan_only: bool,
+    /// Whether it was to take everything back.
+    #[serde(default)]
+    pub retires: bool,
     /// Passes it took.
     pub passes: u32,
     /// The map runs of the passes that applied something.
@@ -72,6 +75,7 @@ impl RunHead {
             started: run.started.clone(),
             reason: run.request.reason.clone(),
             plan_only: run.request.plan_only,
+            retires: run.request.retire,
             passes,
             map_runs: map_runs.iter().map(map_run).collect(),
         }
@@ -103,6 +107,12 @@ impl Report {
         } else {
             Only { accounts, ..Only::default() }
         }
+    }
+
+    /// The input of a run that goes on where this one failed, for a person to paste.
+    pub(super) fn rerun(&self) -> String {
+        // Who retires always looks at everything.
+        rerun_input(&if self.run.retires { Only::default() } else { self.retry() })
     }
 }
 

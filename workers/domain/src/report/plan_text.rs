@@ -65,12 +65,16 @@ pub struct PlanRow {
     pub reason: String,
     /// The grant.
     pub grant: Option<GrantArn>,
+    /// For whom the grant is, where that is not the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub principal: Option<Principal>,
 }
 
 impl PlanRow {
     /// What the line is about.
     pub fn share(&self) -> Share {
-        Share { license: self.license.clone(), principal: Principal::Account(self.account.clone()) }
+        let principal = self.principal.clone().unwrap_or_else(|| Principal::Account(self.account.clone()));
+        Share { license: self.license.clone(), principal }
     }
 }
 
@@ -123,6 +127,10 @@ fn row(line: &Line<'_>) -> PlanRow {
         class: class(&line.reason),
         reason: line.reason.to_string(),
         grant: line.grant.map(|grant| grant.arn.clone()),
+        principal: line
+            .grant
+            .map(|grant| grant.share.principal.clone())
+            .filter(|principal| principal.account().is_none()),
     }
 }
 
@@ -136,7 +144,8 @@ fn class(reason: &Reason<'_>) -> Option<Class> {
         | Reason::Duplicate { .. }
         | Reason::EarlierInRun(_)
         | Reason::LicenseNotShared
-        | Reason::NotAnAccount => None,
+        | Reason::NotAnAccount
+        | Reason::Retired => None,
     }
 }
 

@@ -5,7 +5,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, context};
 
 use super::plan_text::cell;
-use super::{Report, rerun_input, word};
+use super::{Report, word};
 
 const MARKDOWN: &str = include_str!("report.md.jinja");
 const HTML: &str = include_str!("report.html.jinja");
@@ -29,8 +29,7 @@ pub enum RenderError {
 /// A defect in the template.
 pub fn markdown(report: &Report) -> Result<String, RenderError> {
     let environment = environment()?;
-    Ok(environment
-        .render_str(MARKDOWN, context! { report => Serde(report), rerun => rerun_input(&report.retry()) })?)
+    Ok(environment.render_str(MARKDOWN, context! { report => Serde(report), rerun => report.rerun() })?)
 }
 
 /// The report as one self-contained page. `extra` is HTML that the caller vouches for (the demo's list of calls).
@@ -42,7 +41,7 @@ pub fn html(report: &Report, extra: &str) -> Result<String, RenderError> {
     Ok(environment.render_named_str(
         "report.html",
         HTML,
-        context! { report => Serde(report), rerun => rerun_input(&report.retry()), style => STYLE, extra },
+        context! { report => Serde(report), rerun => report.rerun(), style => STYLE, extra },
     )?)
 }
 

@@ -147,7 +147,7 @@ fn what_failed_three_times_is_held_until_a_run_names_the_account() {
 fn what_failed_earlier_in_the_run_is_not_tried_again() {
     let accounts = vec![account(1, "ACTIVE", Some("true"), Source)];
     let observation = observation(accounts, vec![license(1)], vec![]);
-    let progress = Progress { held: [(share(1, 1), "AWS said no".to_owned())].into(), revocations: 0 };
+    let progress = Progress { held: [(share(1, 1), "AWS said no".to_owned())].into(), ..Progress::default() };
     let request = RunRequest::default();
     let plan = plan(&Policy::default(), &observation, &request, &progress);
     assert_eq!((plan.counts.hold, plan.counts.create), (1, 0));

@@ -54,9 +54,9 @@ fn taking_over_in_one_write_is_found_out() {
 #[test]
 fn giving_back_without_comparing_the_marks_is_found_out() {
     let protocol = Protocol {
-        finish: |lease, me, redrives, round, not_found| {
+        finish: |lease, me, redrives, round, end| {
             let seen = lease.dirty.clone();
-            finish(lease, me, redrives, &Round { seen, ..round.clone() }, not_found)
+            finish(lease, me, redrives, &Round { seen, ..round.clone() }, end)
         },
         ..Protocol::REAL
     };
@@ -67,7 +67,7 @@ fn giving_back_without_comparing_the_marks_is_found_out() {
 #[test]
 fn giving_back_while_steps_of_before_a_redrive_are_at_work_is_found_out() {
     let protocol = Protocol {
-        finish: |lease, me, redrives, round, not_found| match finish(lease, me, redrives, round, not_found) {
+        finish: |lease, me, redrives, round, end| match finish(lease, me, redrives, round, end) {
             Finish::Free(left) => Finish::Free(Lease { dirty: left.dirty, ..Lease::default() }),
             decision => decision,
         },

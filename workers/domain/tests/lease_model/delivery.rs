@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::lease::{Fence, Finish, Lease, Take};
+use domain::lease::{Fence, Finish, Lease, RoundEnd, Take};
 use domain::run::{Only, RunRequest};
 
 use crate::hashed_once::Shared;
@@ -67,12 +67,14 @@ impl LeaseModel {
                 Fence::Go => Outcome::Phase(Phase::Between),
                 Fence::Busy(_) => Outcome::Answer(Answer::FencedOut),
             },
-            Task::Finish if resumes => match (self.protocol.resume)(lease, me, *redrives, mine, theirs) {
-                Fence::Change(new) => Outcome::Change(lease.clone(), new),
-                Fence::Go => Outcome::Answer(Answer::Round(work.round.clone(), *redrives)),
-                Fence::Busy(_) => Outcome::Answer(Answer::End),
-            },
-            Task::Finish => match (self.protocol.finish)(lease, me, *redrives, round, false) {
+            Task::Finish if resumes => {
+                match (self.protocol.resume)(lease, me, *redrives, &round.request, mine, theirs) {
+                    Fence::Change(new) => Outcome::Change(lease.clone(), new),
+                    Fence::Go => Outcome::Answer(Answer::Round(work.round.clone(), *redrives)),
+                    Fence::Busy(_) => Outcome::Answer(Answer::End),
+                }
+            }
+            Task::Finish => match (self.protocol.finish)(lease, me, *redrives, round, RoundEnd::Done) {
                 Finish::LookAgain(round) => Outcome::Answer(Answer::Round(Plan(round), *redrives)),
                 Finish::Change(new) => Outcome::Change(lease.clone(), new),
                 Finish::NotOurs => Outcome::Answer(Answer::End),

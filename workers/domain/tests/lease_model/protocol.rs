@@ -1,7 +1,7 @@
 //! The decisions under test, as functions that a broken variant can replace.
 
 use domain::identifier::ExecutionArn;
-use domain::lease::{self, Fence, Finish, Lease, Round, Standing, Take};
+use domain::lease::{self, Fence, Finish, Lease, Round, RoundEnd, Standing, Take};
 use domain::run::RunRequest;
 
 /// What every step of a run decides by.
@@ -9,8 +9,8 @@ use domain::run::RunRequest;
 pub(crate) struct Protocol {
     pub(crate) take: fn(&Lease, &ExecutionArn, u32, &RunRequest, Standing) -> Take,
     pub(crate) fence: fn(&Lease, &ExecutionArn, Standing, Standing) -> Fence,
-    pub(crate) resume: fn(&Lease, &ExecutionArn, u32, Standing, Standing) -> Fence,
-    pub(crate) finish: fn(&Lease, &ExecutionArn, u32, &Round, bool) -> Finish,
+    pub(crate) resume: fn(&Lease, &ExecutionArn, u32, &RunRequest, Standing, Standing) -> Fence,
+    pub(crate) finish: fn(&Lease, &ExecutionArn, u32, &Round, RoundEnd) -> Finish,
 }
 
 impl Protocol {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::future::pending;
 
 use domain::lease::Lease as LeaseState;
+use domain::ownership::{NAME_PREFIX, TAG_KEY as OWNER_TAG};
 use domain::policy::TAG_KEY;
 use domain::report::{ActionResult, Class};
 use serde_json::json;
@@ -207,9 +208,20 @@ async fn something_happens(hub: &Hub, chance: &mut Chance) {
 }
 
 async fn a_person_shares(hub: &Hub, account: &str, license: &str) {
+    share(hub, account, license, account, json!([])).await;
+}
+
+/// A person shares under our name and tag.
+pub(crate) async fn a_person_shares_as_us(hub: &Hub, account: &str, license: &str) {
+    let name = format!("{NAME_PREFIX}{account}");
+    share(hub, account, license, &name, json!([{"Key": OWNER_TAG, "Value": HUB}])).await;
+}
+
+async fn share(hub: &Hub, account: &str, license: &str, name: &str, tags: serde_json::Value) {
     let request = json!({
         "ClientToken": format!("{account}-{}", hub.sim.now().epoch_milliseconds()),
-        "GrantName": account,
+        "GrantName": name,
+        "Tags": tags,
         "LicenseArn": license,
         "Principals": [format!("arn:aws:iam::{account}:root")],
         "HomeRegion": "us-east-1",

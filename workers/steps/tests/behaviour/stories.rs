@@ -3,6 +3,7 @@
 mod converged;
 mod guarded;
 mod redriven;
+mod retired;
 mod revoking;
 mod scoped;
 mod sharing;

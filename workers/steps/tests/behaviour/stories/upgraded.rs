@@ -86,7 +86,7 @@ async fn a_run_that_an_older_version_planned_is_applied_and_ended_by_this_one() 
     hub.pass_seconds(60);
     hub.list(&next).await.unwrap();
     let planned = diff::run(&hub.bucket, next.clone()).await.unwrap();
-    let told = report::run(&hub.bucket, next).await.unwrap();
+    let told = report::run(&hub.bucket, next.into()).await.unwrap();
 
     assert_eq!((hub.statuses(1), hub.statuses(4)), (vec!["ACTIVE"], vec!["ACTIVE"]));
     assert!(hub.live(2).is_empty() && hub.live(3).is_empty());

@@ -9,6 +9,7 @@ use steps::{accept_grant, activate_grant, check_grant, create_grant, delete_gran
 
 use super::execution::Execution;
 use super::hub::Hub;
+use super::caught::caught;
 use super::task;
 
 /// Rounds of Choice and Task for one action; beyond it the state machine would turn in circles.
@@ -111,7 +112,7 @@ impl Hub {
         }
         match self.task(async || step(action.clone()).await).await {
             Ok(answer) => answer,
-            Err(error) => Action { failure: Some(task::caught(&error)), ..action },
+            Err(error) => Action { failure: Some(caught(&error)), ..action },
         }
     }
 

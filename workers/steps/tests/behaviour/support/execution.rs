@@ -132,7 +132,7 @@ impl Hub {
                 State::Report
             }
             State::Report => {
-                let answer = self.task(async || report::run(&self.bucket, it.at()).await).await?;
+                let answer = self.task(async || report::run(&self.bucket, it.at().into()).await).await?;
                 self.assign(it).redrives = it.redrive_count;
                 State::Finish(answer)
             }
@@ -186,11 +186,12 @@ impl Hub {
             diff::Next::Apply => State::Apply(self.file(&planned.work_key)),
             diff::Next::Drift => State::TellOfDrift,
             diff::Next::Report => State::Report,
+            diff::Next::Ask | diff::Next::Stop => panic!("no run of this machine retires: {planned:?}"),
         })
     }
 
     /// One child of "Apply".
-    async fn child(
+    pub(super) async fn child(
         &self,
         item: &mut Item,
         twice: bool,
@@ -203,7 +204,7 @@ impl Hub {
         self.task(async || conclude_target::run(&self.bucket, item.clone()).await).await.map(|_| ())
     }
 
-    async fn settle(&self, at: PassRequest) -> Result<settle::Answer, StepError> {
+    pub(super) async fn settle(&self, at: PassRequest) -> Result<settle::Answer, StepError> {
         let PassRequest { run, pass, first_pass } = at;
         let request = settle::Request { run, pass, first_pass, map_run: Some(map_run(pass)) };
         self.task(async || settle::run(&self.bucket, request.clone()).await).await

@@ -1,5 +1,7 @@
 //! What the tests stand on: the services over the wire, the tables in memory, the way through the state machine.
 
+#[path = "../../support/caught.rs"]
+mod caught;
 #[path = "../../support/chance.rs"]
 pub(crate) mod chance;
 #[path = "../../support/deployed.rs"]
@@ -15,6 +17,7 @@ mod license_manager;
 mod organization;
 #[path = "../../support/prerequisites.rs"]
 pub(crate) mod prerequisites;
+pub(crate) mod retiring;
 #[path = "../../support/tables.rs"]
 pub(crate) mod tables;
 #[path = "../../support/task.rs"]
