@@ -53,6 +53,20 @@ describe('synth', () => {
     ]);
   });
 
+  it('makes the stacks of setup as well when their file is named', () => {
+    const { status, stderr, stacks } = synthesize(BOOTSTRAP, { setup: '../tests/worlds/setup.settings.json' });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stacks).toEqual([
+      'MarketplaceStewardHub',
+      'MarketplaceStewardManagement-delegate',
+      'MarketplaceStewardMembers-hub',
+      'MarketplaceStewardPurchaseTeam-hub',
+      'MarketplaceStewardSetup-delegate',
+      'MarketplaceStewardSetup-hub',
+    ]);
+  });
+
   it('stops and says where, what and what to do when the file of experiences is wrong', () => {
     const { status, stderr } = synthesize(BOOTSTRAP, { experiences: 'package.json' });
     expect(status).not.toBe(0);
