@@ -3,6 +3,8 @@
 //! These are samples of each kind of role and of permission. That every other action is needed as well, the notes of all
 //! stories show: `tests/used_rights.rs`.
 
+mod rare;
+
 use e2e::experiences::Group;
 use e2e::{Build, Run, Story, StoryError, Told};
 use local::{HUB_STACK, Options};
