@@ -20,6 +20,7 @@ mod pause;
 mod permanent_failure;
 mod plan_and_guard;
 mod poison;
+mod preflight;
 mod purchases;
 mod redrive;
 mod rerun;

@@ -1,6 +1,6 @@
 //! Reading experiences in the simulated organizations, as the management account and as a delegated administrator.
 
-use aws::{Catalog, Organization};
+use aws::Catalog;
 use domain::experience::details;
 use domain::experience::identity::{Administrator, EntityId};
 use sim::{Clock, Options, Paging, Rates, Sim, WorldFile};
