@@ -34,6 +34,7 @@ mod snapshots;
 mod starter;
 mod store;
 mod tasks;
+pub mod uses;
 
 pub use catalog::Catalog;
 pub use change_ledger::ChangeLedger;

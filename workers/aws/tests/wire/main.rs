@@ -3,7 +3,6 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test cannot go on without ends it")]
 
-mod actions;
 mod canned;
 mod catalog;
 mod change_sets;
@@ -17,3 +16,4 @@ mod setup_accounts;
 mod snapshots;
 mod tables;
 mod tasks;
+mod uses;

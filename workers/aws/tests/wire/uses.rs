@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use aws::actions::{BY_FUNCTION, BY_PLACE, Uses};
+use aws::uses::{BY_FUNCTION, BY_PLACE, Uses};
 use serde::Serialize;
 
 fn sorted(uses: Uses) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
@@ -14,7 +14,7 @@ fn assert_told(file: &str, used: &impl Serialize) {
     let wanted = serde_json::to_string_pretty(used).unwrap() + "\n";
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cdk/test").join(file);
     let found = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(found == wanted, "cdk/test/{file} has to say, as workers/aws/src/actions.rs does:\n{wanted}");
+    assert!(found == wanted, "cdk/test/{file} has to say, as workers/aws/src/uses.rs does:\n{wanted}");
 }
 
 #[test]
