@@ -15,10 +15,13 @@ use crate::world::{World, Worlds};
 use super::Demand;
 
 /// What a call says that conditions may ask for, with the small letters of the key.
-const ASKED: [(&str, &str); 5] = [
+const ASKED: [(&str, &str); 7] = [
     ("AWSServiceName", "iam:awsservicename"),
     ("ServicePrincipal", "organizations:serviceprincipal"),
     ("PolicyType", "organizations:policytype"),
+    // So it is called where a policy is made, and where policies are listed.
+    ("Type", "organizations:policytype"),
+    ("Filter", "organizations:policytype"),
     ("ExternalId", "sts:externalid"),
     ("RoleSessionName", "sts:rolesessionname"),
 ];
