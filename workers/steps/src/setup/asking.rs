@@ -13,6 +13,9 @@ use crate::asking;
 use crate::error::{StepError, bug};
 use crate::ports::Store;
 
+/// Characters of a reason: the question travels in the state.
+const REASON_CHARACTERS_MAX: usize = 400;
+
 /// Whether every call of the plan was approved.
 pub(super) async fn is_approved(
     store: &impl Store,
@@ -34,7 +37,11 @@ pub(super) async fn ask(
     let name = format!("setup-{:02}", item.pass).parse();
     let name = name.map_err(|error| bug("the question's name", &error))?;
     let covers: BTreeSet<String> = plan.iter().map(|planned| planned.call.clone()).collect();
-    let reasons = questions(findings).iter().map(|reason| short(reason)).take(NAMES_SHOWN_MAX).collect();
+    let reasons = questions(findings)
+        .iter()
+        .map(|reason| short(reason, REASON_CHARACTERS_MAX))
+        .take(NAMES_SHOWN_MAX)
+        .collect();
     let record = Record::new(&item.run.execution, name, reasons, covers);
     let subject = format!("Marketplace Steward asks before it sets up {} things", plan.len());
     let question = asking::ask(store, &record, &subject, &keys::plan_text(&item.run, item.pass)).await?;

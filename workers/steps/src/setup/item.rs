@@ -127,7 +127,7 @@ impl SetupItem {
             account: planned.account.clone(),
             fix: planned.fix.words(),
             call: planned.call.clone(),
-            why: short(why),
+            why: short(why, CHARACTERS_MAX),
         });
         self.look()
     }
@@ -138,11 +138,11 @@ impl SetupItem {
     }
 }
 
-/// Characters of AWS's words that travel in the state, and that people are told in one line.
+/// Characters of AWS's words that travel in the state.
 const CHARACTERS_MAX: usize = 300;
 
-/// A text that may travel in the state.
-pub(super) fn short(text: &str) -> String {
-    let cut = text.chars().count() > CHARACTERS_MAX;
-    text.chars().take(CHARACTERS_MAX).chain(cut.then_some('\u{2026}')).collect()
+/// A text of so many characters at the most.
+pub(super) fn short(text: &str, characters_max: usize) -> String {
+    let cut = text.chars().count() > characters_max;
+    text.chars().take(characters_max).chain(cut.then_some('\u{2026}')).collect()
 }

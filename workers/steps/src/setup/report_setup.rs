@@ -17,8 +17,14 @@ use crate::files;
 use crate::ports::Store;
 use crate::report::{self, Rows};
 
-/// Characters of a command that people are told; one cut off would do something else.
+/// Findings in the output of a run.
+const FINDINGS_TOLD_MAX: usize = 15;
+/// Characters of a sentence in it.
+const SENTENCE_CHARACTERS_MAX: usize = 250;
+/// Characters of a command in it; one cut off would do something else.
 const COMMAND_CHARACTERS_MAX: usize = 300;
+/// Characters of a failure in the error of a run.
+const FAILURE_CHARACTERS_MAX: usize = 500;
 
 /// What follows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,7 +110,11 @@ fn answer(report: Report, key: String) -> report::Answer {
             ..Summary::default()
         },
         failed: count(failures.len()),
-        failures: failures.iter().take(NAMES_SHOWN_MAX).map(|failure| short(failure)).collect(),
+        failures: failures
+            .iter()
+            .take(NAMES_SHOWN_MAX)
+            .map(|failure| short(failure, FAILURE_CHARACTERS_MAX))
+            .collect(),
         stopped: report.stopped,
         retry: Only::default(),
         not_found: Vec::new(),
@@ -116,14 +126,14 @@ fn told(report: &Report, key: &str) -> Told {
     let one = |finding: &Finding| ToldFinding {
         id: finding.id,
         severity: finding.severity,
-        what: short(&finding.what),
-        remedy: short(&finding.remedy),
+        what: short(&finding.what, SENTENCE_CHARACTERS_MAX),
+        remedy: short(&finding.remedy, SENTENCE_CHARACTERS_MAX),
         command: finding.command.clone().filter(|command| command.chars().count() <= COMMAND_CHARACTERS_MAX),
     };
-    let failed = |failed: &Failed| short(&format!("{} {}", failed.fix, failed.why));
+    let failed = |failed: &Failed| short(&format!("{} {}", failed.fix, failed.why), SENTENCE_CHARACTERS_MAX);
     Told {
-        findings: report.findings.iter().take(NAMES_SHOWN_MAX).map(one).collect(),
-        more: u32::try_from(report.findings.len().saturating_sub(NAMES_SHOWN_MAX)).unwrap_or(u32::MAX),
+        findings: report.findings.iter().take(FINDINGS_TOLD_MAX).map(one).collect(),
+        more: u32::try_from(report.findings.len().saturating_sub(FINDINGS_TOLD_MAX)).unwrap_or(u32::MAX),
         fixed: report.fixed.iter().take(NAMES_SHOWN_MAX).cloned().collect(),
         failed: report.failed.iter().take(NAMES_SHOWN_MAX).map(failed).collect(),
         report: key.to_owned(),

@@ -19,7 +19,11 @@ async fn everything_is_in_place_after_one_run() {
     assert_eq!(ended.ids(), ["SETUP-014"], "procurement insights are told, and nothing else");
     assert_eq!((ended.asked.len(), ended.passes), (1, 3), "asked once, and looked at everything at the end");
     let services = stack.sim.trusted_services();
-    assert!([LICENSE_MANAGER, LICENSES, PRIVATE_MARKETPLACE].iter().all(|one| services.contains(&(*one).to_owned())));
+    assert!(
+        [LICENSE_MANAGER, LICENSES, PRIVATE_MARKETPLACE]
+            .iter()
+            .all(|one| services.contains(&(*one).to_owned()))
+    );
     stack.pass_seconds(200);
     assert!(stack.sim.is_license_manager_linked());
     let purchase_orders = |role: &LinkedRoleView| {
@@ -29,7 +33,8 @@ async fn everything_is_in_place_after_one_run() {
     };
     assert!(stack.sim.linked_roles().iter().any(purchase_orders));
     assert!(!stack.may_buy(PURCHASE, "Administrator") && stack.may_buy(PURCHASE, PURCHASE_ROLE));
-    let guard_rail = stack.sim.control_policies().into_iter().find(|one| one.name.contains("steward")).unwrap();
+    let guard_rail =
+        stack.sim.control_policies().into_iter().find(|one| one.name.contains("steward")).unwrap();
     assert_eq!(guard_rail.targets, [UNIT]);
     stack.assert_every_write_is_in_the_ledger();
 }
@@ -77,7 +82,10 @@ async fn a_run_that_only_looks_changes_nothing_needs_no_lease_and_says_what_to_d
     let error = ended.result.as_ref().unwrap_err();
     assert_eq!(error.name(), "SetupIncomplete");
     let said = error.to_string();
-    assert!(said.starts_with("MPA-012") && said.contains("SETUP-010") && said.contains(r#"{"fix":true}"#), "{said}");
+    assert!(
+        said.starts_with("MPA-012") && said.contains("SETUP-010") && said.contains(r#"{"fix":true}"#),
+        "{said}"
+    );
     let told = ended.told.as_ref().unwrap();
     let link = told.findings.iter().find(|finding| finding.id.code() == "SETUP-010").unwrap();
     assert!(link.command.as_ref().unwrap().starts_with("aws license-manager update-service-settings"));

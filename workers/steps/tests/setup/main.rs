@@ -3,13 +3,13 @@
 
 #![allow(clippy::unwrap_used, reason = "what cannot be set up has failed")]
 
-//mod asking;
-//mod broken;
-//mod delegated;
+mod asking;
+mod broken;
+mod delegated;
 mod from_nothing;
-//mod governing;
-//mod purchase_orders;
-//mod seeds;
+mod governing;
+mod purchase_orders;
+mod seeds;
 mod support;
-//mod trouble;
-//mod unread;
+mod trouble;
+mod unread;

@@ -1,7 +1,5 @@
-//! A Task of a state machine, with its Retry and its Catch. A wait advances the clock of the simulation.
+//! A Task of a state machine, with its Retry. A wait advances the clock of the simulation.
 
-use domain::work::Caught;
-use serde_json::json;
 use sim::Clock;
 use steps::error::StepError;
 
@@ -41,10 +39,4 @@ pub(crate) async fn patient<T>(
         }
     }
     task(clock, &step).await
-}
-
-/// What a Catch hands on.
-pub(crate) fn caught(error: &StepError) -> Caught {
-    let cause = json!({"errorType": error.name(), "errorMessage": error.to_string()}).to_string();
-    Caught { error: error.name().to_owned(), cause }
 }

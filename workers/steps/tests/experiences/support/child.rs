@@ -7,9 +7,10 @@ use steps::error::StepError;
 use steps::experiences::item::{ExperienceItem, Next};
 use steps::experiences::{check_change_set, compare, conclude_experience, start_change_set};
 
+use super::caught::caught;
 use super::driver::Ended;
 use super::stacks::Stacks;
-use super::task::{caught, task};
+use super::task::task;
 
 /// "MaxConcurrency".
 const CHILDREN_AT_A_TIME: usize = 5;

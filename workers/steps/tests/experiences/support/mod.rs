@@ -1,6 +1,8 @@
 //! What the tests stand on: the Catalog over the wire, the tables in memory, the way through the state machines.
 
 pub(crate) mod catalog;
+#[path = "../../support/caught.rs"]
+mod caught;
 #[path = "../../support/chance.rs"]
 pub(crate) mod chance;
 mod child;

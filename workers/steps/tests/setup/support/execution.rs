@@ -106,7 +106,10 @@ impl Stack {
                     _ => State::CheckTheFix(item),
                 }
             }
-            State::WaitForTheAnswer(item) => self.wait_for_the_answer(it, item, ended).await?,
+            State::WaitForTheAnswer(item) => {
+                at_every_wait(self).await;
+                self.wait_for_the_answer(it, item, ended).await?
+            }
             State::Fix(item) => {
                 let settings = self.settings();
                 what_is_next(self.task(it, async || fix::run(self, &settings, item.clone()).await).await?)

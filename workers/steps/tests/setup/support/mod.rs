@@ -9,6 +9,8 @@ pub(crate) mod execution;
 #[path = "../../support/http.rs"]
 mod http;
 pub(crate) mod ledger;
+#[path = "../../support/prerequisites.rs"]
+mod prerequisites;
 mod query;
 mod reads;
 pub(crate) mod stack;

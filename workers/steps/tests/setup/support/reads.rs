@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use domain::identifier::AccountId;
-use domain::setup::observed::{Deletion, DeletionStatus, FeatureSet, Organization, Role};
+use domain::setup::observed::{Deletion, DeletionStatus, Organization, Role};
 use serde_json::json;
 use steps::ports::setup::{ListedPolicy, ListedRole, Root, SetupReads};
 use steps::ports::{ApiResult, Page, Prerequisites};
@@ -15,37 +15,32 @@ use super::world::{PURCHASE, PURCHASE_ROLE};
 
 impl Prerequisites for Wire {
     async fn organization(&self) -> ApiResult<Option<Organization>> {
-        let answer = self.read("organizations:DescribeOrganization", json!({}), None).await;
-        match answer {
-            Ok(answer) => Ok(Some(Organization {
-                management_account: member(&answer["Organization"], "MasterAccountId").parse().unwrap(),
-                feature_set: FeatureSet::from(member(&answer["Organization"], "FeatureSet").as_str()),
-            })),
-            Err(error) if error.code == "AWSOrganizationsNotInUseException" => Ok(None),
-            Err(error) => Err(error),
-        }
+        self.asking().organization().await
     }
 
     async fn trusted_services(&self, token: Option<String>) -> ApiResult<Page<String>> {
-        let operation = "organizations:ListAWSServiceAccessForOrganization";
-        let answer = self.read(operation, json!({}), token).await?;
-        Ok(page(&answer, "EnabledServicePrincipals", "NextToken", |one| member(one, "ServicePrincipal")))
+        self.asking().trusted_services(token).await
     }
 
     async fn linked(&self) -> ApiResult<bool> {
-        let answer = self.read("license-manager:GetServiceSettings", json!({}), None).await?;
-        Ok(answer["OrganizationConfiguration"]["EnableIntegration"].as_bool().unwrap_or_default())
+        self.asking().linked().await
     }
 
     async fn linked_roles(&self, token: Option<String>) -> ApiResult<Page<ListedRole>> {
         let xml = self.iam("iam:ListRoles", &[("PathPrefix", "/aws-service-role/")], token).await?;
-        let one = |xml: &str| ListedRole {
-            path: text(xml, "Path").unwrap(),
-            role: Role {
-                name: text(xml, "RoleName").unwrap(),
-                description: text(xml, "Description").unwrap_or_default(),
-                trusts: trusted(&text(xml, "AssumeRolePolicyDocument").unwrap()).into_iter().collect(),
-            },
+        let one = |xml: &str| {
+            let mut trusts = trusted(&text(xml, "AssumeRolePolicyDocument").unwrap());
+            if self.odd.foreign_trust.load(Ordering::Relaxed) {
+                trusts.push("ec2.amazonaws.com".to_owned());
+            }
+            ListedRole {
+                path: text(xml, "Path").unwrap(),
+                role: Role {
+                    name: text(xml, "RoleName").unwrap(),
+                    description: text(xml, "Description").unwrap_or_default(),
+                    trusts: trusts.into_iter().collect(),
+                },
+            }
         };
         Ok(Page { items: members(&xml, "Roles").map(one).collect(), next: marker(&xml) })
     }
@@ -55,10 +50,7 @@ impl Prerequisites for Wire {
         principal: &str,
         token: Option<String>,
     ) -> ApiResult<Page<AccountId>> {
-        let operation = "organizations:ListDelegatedAdministrators";
-        let answer = self.read(operation, json!({"ServicePrincipal": principal}), token).await?;
-        let one = |one: &_| member(one, "Id").parse().unwrap();
-        Ok(page(&answer, "DelegatedAdministrators", "NextToken", one))
+        self.asking().delegated_administrators(principal, token).await
     }
 }
 
@@ -66,7 +58,8 @@ impl SetupReads for Wire {
     async fn attached_policies(&self, role: &str, token: Option<String>) -> ApiResult<Page<String>> {
         let xml = self.iam("iam:ListAttachedRolePolicies", &[("RoleName", role)], token).await?;
         let names = members(&xml, "AttachedPolicies").map(|one| text(one, "PolicyName").unwrap());
-        Ok(Page { items: names.collect(), next: marker(&xml) })
+        let other = self.odd.foreign_policy.load(Ordering::Relaxed).then(|| "AdministratorAccess".to_owned());
+        Ok(Page { items: names.chain(other).collect(), next: marker(&xml) })
     }
 
     async fn deletion(&self, task: &str) -> ApiResult<Deletion> {
@@ -88,7 +81,7 @@ impl SetupReads for Wire {
 
     async fn has_role(&self, name: &str) -> ApiResult<bool> {
         assert_eq!((name, self.account.as_str()), (PURCHASE_ROLE, PURCHASE));
-        Ok(self.has_purchase_role.load(Ordering::Relaxed))
+        Ok(!self.odd.no_purchase_role.load(Ordering::Relaxed))
     }
 
     async fn roots(&self, token: Option<String>) -> ApiResult<Page<Root>> {

@@ -1,7 +1,6 @@
 //! What is deployed with setup, as the steps see it.
 
 use std::ops::Deref;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use domain::identifier::ExecutionArn;
@@ -14,7 +13,7 @@ pub(crate) use super::deployed::options;
 use super::ledger::LedgerTable;
 use super::tables::Bucket;
 use super::waiting::Waiting;
-use super::wire::{Role, Ways};
+use super::wire::{Odd, Role, Ways};
 use super::world::{MANAGEMENT, MEMBER, everything, nothing};
 
 /// What people do when a run asks.
@@ -33,8 +32,8 @@ pub(crate) struct Stack {
     pub(crate) ledger: LedgerTable,
     pub(crate) waiting: Waiting,
     pub(crate) people: Mutex<People>,
-    pub(crate) has_purchase_role: Arc<AtomicBool>,
-    pub(super) looks: Ways,
+    pub(crate) odd: Arc<Odd>,
+    pub(crate) looks: Ways,
     fixes: Ways,
     pub(super) execution: fn(&str) -> ExecutionArn,
 }
@@ -55,13 +54,13 @@ impl Stack {
 
     pub(crate) async fn of(world: WorldFile, settings: Settings, options: Options) -> Self {
         let sim = Sim::start(&world, options).await.unwrap();
-        let has_purchase_role = Arc::new(AtomicBool::new(true));
+        let odd = Arc::default();
         let execution = if settings.in_management() { in_management } else { in_member };
-        let ways = |role| Ways::new(&sim, &settings.account, role, &has_purchase_role);
+        let ways = |role| Ways::new(&sim, &settings.account, role, &odd);
         Self {
             looks: ways(Role::Look),
             fixes: ways(Role::Fix),
-            has_purchase_role,
+            odd,
             settings: Mutex::new(settings),
             ledger: LedgerTable::default(),
             waiting: Waiting::default(),
@@ -78,10 +77,6 @@ impl Stack {
 
     pub(crate) fn settings(&self) -> Settings {
         self.settings.lock().unwrap().clone()
-    }
-
-    pub(crate) fn has_purchase_role(&self, has: bool) {
-        self.has_purchase_role.store(has, Ordering::Relaxed);
     }
 
     pub(crate) fn people(&self, people: People) {

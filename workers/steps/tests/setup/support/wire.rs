@@ -13,6 +13,7 @@ use steps::ports::setup::Accounts;
 use steps::ports::{ApiError, ApiResult};
 
 use super::http::{Answer, Http};
+use super::prerequisites::Asking;
 use super::query::{form, text};
 
 /// The role by which setup acts in another account.
@@ -24,12 +25,23 @@ pub(crate) enum Role {
     Fix,
 }
 
+/// What is not simulated, as the stories want it.
+#[derive(Default)]
+pub(crate) struct Odd {
+    /// The stack of the purchase team is not deployed.
+    pub(crate) no_purchase_role: AtomicBool,
+    /// The purchase-orders role trusts somebody else as well.
+    pub(crate) foreign_trust: AtomicBool,
+    /// The purchase-orders role has another policy as well.
+    pub(crate) foreign_policy: AtomicBool,
+}
+
 /// The ways into accounts.
 pub(crate) struct Ways {
     sim: Sim,
     own: AccountId,
     role: Role,
-    has_purchase_role: Arc<AtomicBool>,
+    odd: Arc<Odd>,
 }
 
 /// One account.
@@ -37,18 +49,17 @@ pub(crate) struct Wire {
     http: Http,
     key: String,
     pub(super) account: AccountId,
-    /// The roles of a stack are not simulated: the tests say whether there is one.
-    pub(super) has_purchase_role: Arc<AtomicBool>,
+    pub(super) odd: Arc<Odd>,
 }
 
 impl Ways {
-    pub(crate) fn new(sim: &Sim, own: &AccountId, role: Role, has_purchase_role: &Arc<AtomicBool>) -> Self {
-        Self { sim: sim.clone(), own: own.clone(), role, has_purchase_role: Arc::clone(has_purchase_role) }
+    pub(crate) fn new(sim: &Sim, own: &AccountId, role: Role, odd: &Arc<Odd>) -> Self {
+        Self { sim: sim.clone(), own: own.clone(), role, odd: Arc::clone(odd) }
     }
 
     fn wire(&self, account: &AccountId, key: String) -> Wire {
-        let has_purchase_role = Arc::clone(&self.has_purchase_role);
-        Wire { http: Http::new(&self.sim), key, account: account.clone(), has_purchase_role }
+        let odd = Arc::clone(&self.odd);
+        Wire { http: Http::new(&self.sim), key, account: account.clone(), odd }
     }
 }
 
@@ -75,12 +86,13 @@ impl Accounts for Ways {
 }
 
 impl Wire {
+    /// The same account, as every run looks at it before it begins.
+    pub(super) fn asking(&self) -> Asking<'_> {
+        Asking { http: &self.http, account: &self.key }
+    }
+
     /// A call of the query protocol; the body is the XML as it came.
-    pub(super) async fn query(
-        &self,
-        operation: &'static str,
-        members: &[(&str, &str)],
-    ) -> ApiResult<Answer> {
+    pub(super) async fn query(&self, operation: &'static str, members: &[(&str, &str)]) -> ApiResult<Answer> {
         let (service, _) = operation.split_once(':').unwrap();
         let request = self
             .http
@@ -94,7 +106,8 @@ impl Wire {
             let request_id = text(&xml, "RequestId").unwrap_or_default();
             return Ok(Answer { body: xml.into(), request_id });
         }
-        let (code, message) = (text(&xml, "Code").unwrap_or_default(), text(&xml, "Message").unwrap_or_default());
+        let (code, message) =
+            (text(&xml, "Code").unwrap_or_default(), text(&xml, "Message").unwrap_or_default());
         Err(ApiError { operation, code, message, status })
     }
 

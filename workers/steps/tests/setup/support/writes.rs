@@ -67,10 +67,7 @@ impl Wire {
         }
         let (code, message) = (member(&body, "__type"), member(&body, "Message"));
         let message = if message.is_empty() { member(&body, "message") } else { message };
-        Err(Refused {
-            error: ApiError { operation, code, message, status },
-            reason: member(&body, "Reason"),
-        })
+        Err(Refused { error: ApiError { operation, code, message, status }, reason: member(&body, "Reason") })
     }
 }
 
