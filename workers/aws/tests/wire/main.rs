@@ -8,6 +8,7 @@ mod catalog;
 mod change_sets;
 mod errors;
 mod grant_writes;
+mod guard_rail;
 mod private_marketplace;
 mod reads;
 mod session;
