@@ -1,6 +1,6 @@
 //! `cargo xtask check`: all that can be said about the code without running it.
 
-use std::fs;
+use std::{fs, path::PathBuf};
 
 use crate::{
     failure::Failure,
@@ -25,6 +25,7 @@ pub(crate) const HEAVY_PARTS: &[Part] = &[
     Part::new("Types of the CDK project", types),
     Part::new("State machines", state_machines),
     Part::new("Templates", templates),
+    Part::new("Security of the templates", security),
     Part::new("Lints of all crates", lints),
 ];
 
@@ -82,11 +83,31 @@ fn state_machines(workspace: &Workspace) -> Result<(), Failure> {
 
 fn templates(workspace: &Workspace) -> Result<(), Failure> {
     let step = Step { name: "templates", title: "Templates", advice: "correct what cfn-lint names in cdk/" };
-    let folder = workspace.path("target/cdk/local");
-    let entries = fs::read_dir(&folder).map_err(Failure::file("read", &folder))?;
-    let mut files: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let mut command = workspace.command(workspace.path(".steward/lint/bin/cfn-lint"));
+    command.args(["--non-zero-exit-code", "error", "--template"]).args(synthesized(workspace)?);
+    step.run_command(workspace, &mut command)
+}
+
+fn security(workspace: &Workspace) -> Result<(), Failure> {
+    let step = Step {
+        name: "security",
+        title: "Security of the templates",
+        advice: "correct what checkov names in cdk/, or say in cdk/lint/checkov.yaml why it is right as it is",
+    };
+    let mut command = workspace.command(workspace.path(".steward/lint/bin/checkov"));
+    command.arg("--config-file").arg(workspace.cdk().join("lint/checkov.yaml"));
+    step.run_command(workspace, command.arg("--file").args(synthesized(workspace)?))
+}
+
+/// Every template, of the settings by default and of all settings.
+fn synthesized(workspace: &Workspace) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for folder in ["target/cdk/local", "target/cdk/local-with-all-settings"] {
+        let folder = workspace.path(folder);
+        let entries = fs::read_dir(&folder).map_err(Failure::file("read", &folder))?;
+        files.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));
+    }
     files.retain(|path| path.to_string_lossy().ends_with(".template.json"));
     files.sort();
-    let mut command = workspace.command(workspace.path(".steward/lint/bin/cfn-lint"));
-    step.run_command(workspace, command.args(["--non-zero-exit-code", "error", "--template"]).args(files))
+    Ok(files)
 }

@@ -1,4 +1,4 @@
-//! Two Python environments: one runs the local AWS, one holds the template linter. Their packages never meet.
+//! Two Python environments: one runs the local AWS, one holds the template linters. Their packages never meet.
 
 use std::{path::Path, process::Command};
 
@@ -17,14 +17,14 @@ const LOCAL: Step = Step {
 };
 
 const LINTERS: Step =
-    Step { name: "python-linters", title: "Python packages of the template linter", advice: LOCAL.advice };
+    Step { name: "python-linters", title: "Python packages of the template linters", advice: LOCAL.advice };
 
 /// The environment of the local AWS, in `.steward/venv`.
 pub(super) fn local(workspace: &Workspace) -> Result<(), Failure> {
     environment(workspace, LOCAL, ".steward/venv", "tests/local/ministack/requirements.txt")
 }
 
-/// The environment of the template linter, in `.steward/lint`.
+/// The environment of the template linters, in `.steward/lint`.
 pub(super) fn linters(workspace: &Workspace) -> Result<(), Failure> {
     environment(workspace, LINTERS, ".steward/lint", "tests/xtask/linters.txt")
 }
