@@ -43,26 +43,40 @@ async fn a_stack_in_two_accounts_is_two_stacks() -> Told {
     Ok(())
 }
 
+/// A role that may do this.
+fn role(action: &str) -> Value {
+    json!({"Type": "AWS::IAM::Role", "Properties": {
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": {"Service": ["scheduler.amazonaws.com", "states.amazonaws.com"]},
+        }]},
+        "Policies": [{"PolicyName": "rights", "PolicyDocument": {"Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Action": action, "Resource": "*",
+        }]}}],
+    }})
+}
+
 /// One of each kind, all of them with names that are given.
 fn named() -> Value {
-    let role = "arn:aws:iam::111111111111:role/engine";
+    let role_arn = json!({"Fn::GetAtt": ["Role", "Arn"]});
     let key = json!([{"AttributeName": "pk", "KeyType": "HASH"}]);
     let kinds = json!([{"AttributeName": "pk", "AttributeType": "S"}]);
     let end = json!({"StartAt": "End", "States": {"End": {"Type": "Pass", "End": true}}});
     json!({
         "Resources": {
+            "Role": role("states:StartExecution"),
             "Table": {"Type": "AWS::DynamoDB::Table", "Properties": {
                 "TableName": "things", "KeySchema": key, "AttributeDefinitions": kinds,
                 "BillingMode": "PAY_PER_REQUEST",
             }},
             "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "letters"}},
             "Machine": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {
-                "StateMachineName": "works", "RoleArn": role, "Definition": end,
+                "StateMachineName": "works", "RoleArn": role_arn, "Definition": end,
             }},
             "Schedule": {"Type": "AWS::Scheduler::Schedule", "Properties": {
                 "Name": "hourly", "ScheduleExpression": "rate(1 hour)", "FlexibleTimeWindow": {"Mode": "OFF"},
                 "Target": {
-                    "Arn": "arn:aws:scheduler:::aws-sdk:sfn:startExecution", "RoleArn": role,
+                    "Arn": "arn:aws:scheduler:::aws-sdk:sfn:startExecution", "RoleArn": role_arn,
                     "Input": {"Fn::Sub": r#"{"StateMachineArn":"${Machine}","Input":"{}"}"#},
                 },
             }},
@@ -96,13 +110,13 @@ async fn the_same_names_in_two_accounts_are_two_things() -> Told {
 
 /// A machine that tells a topic; a queue of the other account is on it.
 fn teller() -> Value {
-    let role = format!("arn:aws:iam::{HUB_ACCOUNT}:role/teller");
     let tell = json!({
         "Type": "Task", "Resource": "arn:aws:states:::sns:publish", "End": true,
         "Arguments": {"TopicArn": "${Topic}", "Message": "{% $string($states.input) %}"},
     });
     json!({
         "Resources": {
+            "Role": role("sns:Publish"),
             "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "snapshots"}},
             "Policy": {"Type": "AWS::SNS::TopicPolicy", "Properties": {
                 "Topics": [{"Ref": "Topic"}],
@@ -112,7 +126,7 @@ fn teller() -> Value {
                 }]},
             }},
             "Machine": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {
-                "RoleArn": role, "DefinitionSubstitutions": {"Topic": {"Ref": "Topic"}},
+                "RoleArn": {"Fn::GetAtt": ["Role", "Arn"]}, "DefinitionSubstitutions": {"Topic": {"Ref": "Topic"}},
                 "Definition": {"QueryLanguage": "JSONata", "StartAt": "Tell", "States": {"Tell": tell}},
             }},
         },

@@ -78,6 +78,7 @@ def _asked(service, operation, arguments):
     if service == "lambda":
         return [("lambda:InvokeFunction", arguments["FunctionName"], {})]
     if service == "s3":
+        action = "s3:GetObject" if operation == "HeadObject" else action
         return [(action, f"arn:aws:s3:::{arguments['Bucket']}/{arguments['Key']}", {})]
     if service == "sns":
         return [(action, arguments["TopicArn"], {})]

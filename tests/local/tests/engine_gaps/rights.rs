@@ -47,15 +47,12 @@ fn a_worker_may_do_what_the_policies_of_its_role_allow() {
     );
 }
 
-/// A machine that does this with an object of a bucket.
-fn machine(operation: &str, object: &Value, bucket: &Value) -> Value {
+/// A machine that makes this one call, beside a key and one more resource.
+fn machine(resource: &str, arguments: &Value, beside: (&str, Value)) -> Value {
     let mut template = template(&json!({"QueryLanguage": "JSONata", "StartAt": "Call", "States": {"Call": {
-        "Type": "Task",
-        "Resource": format!("arn:aws:states:::aws-sdk:s3:{operation}"),
-        "Arguments": object,
-        "End": true,
+        "Type": "Task", "Resource": resource, "Arguments": arguments, "End": true,
     }}}));
-    template["Resources"]["Bucket"] = json!({"Type": "AWS::S3::Bucket", "Properties": bucket});
+    template["Resources"][beside.0] = beside.1;
     template["Resources"]["Key"] = json!({"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": {
         "Version": "2012-10-17",
         "Statement": [{"Effect": "Allow", "Action": "kms:*", "Resource": "*",
@@ -64,9 +61,19 @@ fn machine(operation: &str, object: &Value, bucket: &Value) -> Value {
     template
 }
 
-/// A machine that puts an object into a bucket.
-fn writes(bucket: &Value) -> Value {
-    machine("putObject", &json!({"Bucket": "notes", "Key": "runs/note", "Body": "{}"}), bucket)
+/// A machine that tells a topic, whose own policy lets in none of the account.
+fn tells(topic: &Value) -> Value {
+    let arguments = json!({"TopicArn": "arn:aws:sns:us-east-1:111111111111:news", "Message": "look"});
+    let topic = json!({"Type": "AWS::SNS::Topic", "Properties": topic});
+    let mut template = machine("arn:aws:states:::sns:publish", &arguments, ("Topic", topic));
+    template["Resources"]["Policy"] = json!({"Type": "AWS::SNS::TopicPolicy", "Properties": {
+        "Topics": [{"Ref": "Topic"}],
+        "PolicyDocument": {"Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Action": "sns:Publish", "Resource": {"Ref": "Topic"},
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+        }]},
+    }});
+    template
 }
 
 async fn error_of(aws: &LocalAws, template: &Value) -> Option<String> {
@@ -79,16 +86,16 @@ async fn error_of(aws: &LocalAws, template: &Value) -> Option<String> {
 /// Patch `machine_rights`.
 #[tokio::test]
 async fn a_task_is_done_only_if_the_role_of_the_machine_allows_it() {
-    let template = writes(&json!({"BucketName": "notes"}));
+    let template = tells(&json!({"TopicName": "news"}));
     let stock = start(Engine::Stock).await;
-    allow(&stock, &["s3:GetObject"]).await;
+    allow(&stock, &["sns:Subscribe"]).await;
     assert_eq!(error_of(&stock, &template).await, None, "the patch machine_rights can go");
 
     let ours = start(Engine::Patched).await;
-    allow(&ours, &["s3:GetObject"]).await;
+    allow(&ours, &["sns:Subscribe"]).await;
     let error = error_of(&ours, &template).await.unwrap();
-    assert!(error.starts_with("S3.S3Exception") && error.contains("s3:PutObject"), "{error}");
-    allow(&ours, &["s3:PutObject"]).await;
+    assert!(error.starts_with("SNS.AuthorizationErrorException") && error.contains("sns:Publish"), "{error}");
+    allow(&ours, &["sns:Publish"]).await;
     assert_eq!(error_of(&ours, &template).await, None);
 }
 
@@ -110,39 +117,35 @@ async fn a_map_run_starts_only_if_the_role_of_the_machine_may_start_it() {
 /// Patch `storage_keys`.
 #[tokio::test]
 async fn what_a_key_encrypts_needs_the_key_as_well() {
-    let template = writes(&json!({"BucketName": "notes", "BucketEncryption": {
-        "ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {
-            "SSEAlgorithm": "aws:kms", "KMSMasterKeyID": {"Fn::GetAtt": ["Key", "Arn"]},
-        }}],
-    }}));
+    let template = tells(&json!({"TopicName": "news", "KmsMasterKeyId": {"Fn::GetAtt": ["Key", "Arn"]}}));
     let stock = start(Engine::Stock).await;
-    allow(&stock, &["s3:PutObject"]).await;
+    allow(&stock, &["sns:Publish"]).await;
     assert_eq!(error_of(&stock, &template).await, None, "the patch storage_keys can go");
 
     let ours = start(Engine::Patched).await;
-    allow(&ours, &["s3:PutObject"]).await;
+    allow(&ours, &["sns:Publish", "kms:Decrypt"]).await;
     assert!(error_of(&ours, &template).await.is_some());
-    allow(&ours, &["s3:PutObject", "kms:GenerateDataKey"]).await;
+    allow(&ours, &["sns:Publish", "kms:Decrypt", "kms:GenerateDataKey"]).await;
     assert_eq!(error_of(&ours, &template).await, None);
 }
 
 /// Patch `missing_objects`.
 #[tokio::test]
 async fn only_who_may_list_a_bucket_is_told_that_an_object_is_missing() {
-    let template =
-        machine("getObject", &json!({"Bucket": "notes", "Key": "no-note"}), &json!({"BucketName": "notes"}));
-    let ours = start(Engine::Patched).await;
-    allow(&ours, &["s3:GetObject"]).await;
-    let error = error_of(&ours, &template).await.unwrap();
-    assert!(error.contains("not authorized"), "{error}");
-    allow(&ours, &["s3:GetObject", "s3:ListBucket"]).await;
-    let error = error_of(&ours, &template).await.unwrap();
-    assert!(error.contains("NoSuchKey"), "{error}");
-
+    let arguments = json!({"Bucket": "notes", "Key": "no-note"});
+    let bucket = json!({"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "notes"}});
+    let template = machine("arn:aws:states:::aws-sdk:s3:headObject", &arguments, ("Bucket", bucket));
     let stock = start(Engine::Stock).await;
     allow(&stock, &["s3:GetObject"]).await;
     let error = error_of(&stock, &template).await.unwrap();
-    assert!(error.contains("NoSuchKey"), "the patch missing_objects can go: {error}");
+    assert!(!error.contains("not authorized"), "the patch missing_objects can go: {error}");
+
+    let ours = start(Engine::Patched).await;
+    allow(&ours, &["s3:GetObject"]).await;
+    let refused = error_of(&ours, &template).await.unwrap();
+    assert!(refused.contains("not authorized"), "{refused}");
+    allow(&ours, &["s3:GetObject", "s3:ListBucket"]).await;
+    assert_eq!(error_of(&ours, &template).await, Some(error));
 }
 
 /// Patch `service_rights`.
