@@ -12,13 +12,11 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 export const PRODUCT = 'marketplace-steward';
 
 /** The Lambda handler names; each is one function with its own role. The binary chooses its clients by them. */
-export const HANDLERS = ['lease', 'observe', 'diff', 'license', 'report', 'nudge'] as const;
-export const EXPERIENCES_HANDLERS = ['publish', 'experiences', 'catalog', 'record', 'approval'] as const;
+export const HANDLERS = ['lease', 'observe', 'diff', 'license', 'report', 'nudge', 'approval'] as const;
+export const EXPERIENCES_HANDLERS = ['publish', 'experiences', 'catalog', 'record'] as const;
 export const SETUP_HANDLERS = ['setup-look', 'setup-fix'] as const;
 export type Handler =
-  | (typeof HANDLERS)[number]
-  | (typeof EXPERIENCES_HANDLERS)[number]
-  | (typeof SETUP_HANDLERS)[number];
+  (typeof HANDLERS)[number] | (typeof EXPERIENCES_HANDLERS)[number] | (typeof SETUP_HANDLERS)[number];
 
 /**
  * The only Region the stack can be in: Organizations events exist nowhere else, and it is the home Region of every
@@ -27,7 +25,7 @@ export type Handler =
 export const HOME_REGION = 'us-east-1';
 
 /** The state machines, by the names of their files. A machine in AWS bears the product's name before its own. */
-export type Machine = 'share-licenses' | 'publish-experiences' | 'sync-experiences' | 'setup';
+export type Machine = 'share-licenses' | 'publish-experiences' | 'sync-experiences' | 'setup' | 'retire';
 /** The alias under which the state machine and `nudge` are called: the newest version that a deployment made whole. */
 export const LIVE = 'live';
 
@@ -40,6 +38,9 @@ export const RULES = {
   runEnded: `${PRODUCT}-run-ended`,
   marketplaceSession: `${PRODUCT}-marketplace-session`,
 } as const;
+
+/** What comes by the clock, one schedule each; the names are behind the product's. */
+export const SCHEDULES = { fullPass: 'full-pass', driftReport: 'drift-report' } as const;
 
 /** The event that a plan-only run sends when something is to be done. The state machine's file says the same. */
 export const DRIFT_FOUND = { source: PRODUCT, detailType: 'Drift Found' };

@@ -102,16 +102,16 @@ export const PURCHASED: EventPattern = {
 };
 
 /**
- * A run of our machine did not succeed: it may have left requests behind.
+ * A run of one of our machines did not succeed: it may have left requests behind.
  *
  * The children of its map runs bear the machine's ARN with a label behind it, and so are not heard. Runs started by the
  * alias bear the machine's ARN without the alias.
  */
-export function runEnded(stateMachineArn: string): EventPattern {
+export function runEnded(...stateMachineArns: string[]): EventPattern {
   return {
     source: ['aws.states'],
     'detail-type': ['Step Functions Execution Status Change'],
-    detail: { status: ['ABORTED', 'FAILED', 'TIMED_OUT'], stateMachineArn: [stateMachineArn] },
+    detail: { status: ['ABORTED', 'FAILED', 'TIMED_OUT'], stateMachineArn: stateMachineArns },
   };
 }
 

@@ -34,6 +34,7 @@ describe('the functions', () => {
       license: 60,
       report: 120,
       nudge: 30,
+      approval: 60,
     });
   });
 
@@ -50,6 +51,7 @@ describe('the functions', () => {
       'RUST_LOG',
     ]);
     expect(told('report')).toEqual(['RUST_LOG', 'STATE_BUCKET']);
+    expect(told('approval')).toEqual(['RUST_LOG', 'STATE_BUCKET']);
     expect(told('nudge')).toEqual(['RUST_LOG', 'STATE_MACHINE_ARN']);
   });
 

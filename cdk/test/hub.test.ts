@@ -32,6 +32,7 @@ describe('the hub stack', () => {
       'AlertsTopicArn',
       'LeaseTableName',
       'LedgerTableName',
+      'RetireAliasArn',
       'StateBucketName',
       'StateMachineAliasArn',
       'StateMachineArn',

@@ -60,14 +60,23 @@ describe('writing', () => {
 
   it('to the bucket stays below runs/', () => {
     const writes = all.filter((one) => one.actions.includes('s3:PutObject'));
-    expect(writes.map((one) => one.role).sort()).toEqual(['diff', 'observe', 'report', 'share-licenses']);
+    expect(writes.map((one) => one.role).sort()).toEqual([
+      'approval',
+      'diff',
+      'observe',
+      'report',
+      'retire',
+      'share-licenses',
+    ]);
     expect(writes.flatMap((one) => one.resources).every((resource) => resource.endsWith('.Arn>/runs/*'))).toBe(true);
   });
 
   it('to the ledger is left to license, to the lease to those who must hold it', () => {
     const writers = (table: string) =>
       all
-        .filter((one) => /dynamodb:(Put|Update)Item/.test(one.actions.join()) && one.resources[0]!.startsWith(`<${table}`))
+        .filter(
+          (one) => /dynamodb:(Put|Update)Item/.test(one.actions.join()) && one.resources[0]!.startsWith(`<${table}`),
+        )
         .map((one) => one.role);
     expect(writers('LedgerTable')).toEqual(['license']);
     expect(writers('LeaseTable')).toEqual(['lease', 'license']);
@@ -76,10 +85,12 @@ describe('writing', () => {
 
 describe('the role of the schedules', () => {
   it('starts runs, and leaves dead letters in their own queue', () => {
-    expect(roles.get('schedules')!.flatMap((one) => one.actions).sort()).toEqual([
-      'sqs:SendMessage',
-      'states:StartExecution',
-    ]);
+    expect(
+      roles
+        .get('schedules')!
+        .flatMap((one) => one.actions)
+        .sort(),
+    ).toEqual(['sqs:SendMessage', 'states:StartExecution']);
     expect(statement(template, 'schedules', 'LeaveDeadLetters').resources).toEqual([
       expect.stringMatching(/^<SchedulesDeadLetters.*\.Arn>$/),
     ]);
@@ -115,7 +126,7 @@ describe('the state machine', () => {
     expect(resources('WatchAndStopMaps')).toEqual([`arn:<AWS::Partition>:states:${machine}:execution:${name}:*`]);
     expect(resources('RedriveMaps')).toEqual([`arn:<AWS::Partition>:states:${machine}:execution:${name}/*:*`]);
     const redriving = all.filter((one) => one.actions.includes('states:RedriveExecution'));
-    expect(redriving.map((one) => one.role)).toEqual(['share-licenses']);
+    expect(redriving.map((one) => one.role)).toEqual(['share-licenses', 'retire']);
   });
 
   it('may tell of drift on the default bus, as its file does, and of nothing else', () => {
@@ -145,7 +156,11 @@ describe('the state machine', () => {
             Principal: { Service: 'states.amazonaws.com' },
             Condition: {
               StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
-              ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(`:stateMachine:${name}\\*$`)])] } },
+              ArnLike: {
+                'aws:SourceArn': {
+                  'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(`:stateMachine:${name}\\*$`)])],
+                },
+              },
             },
           },
         ],

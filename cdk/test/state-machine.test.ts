@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Machine } from '../lib/config.ts';
 import { definitionFile } from '../lib/constructs/run-machine.ts';
 import { problemsOf } from '../lint/problems.ts';
-import { file, only, SAMPLE, stacksOf } from './experiences.ts';
+import { file, SAMPLE, stacksOf } from './experiences.ts';
 import { hub } from './hub.ts';
 import { sample, stacksOf as stacksOfSetups } from './setups.ts';
 
@@ -15,6 +15,7 @@ const MACHINES: [Machine, Template][] = [
   ['share-licenses', hub().template],
   ['publish-experiences', stacks.template('Experiences')],
   ['sync-experiences', stacks.template('Sync-finch-retail')],
+  ['retire', hub().template],
   ['setup', stacksOfSetups(...sample().setups).template('Setup-hub')],
 ];
 
@@ -26,7 +27,10 @@ function states(node: any): [string, any][] {
 }
 
 describe.each(MACHINES)('the state machine %s', (name, template) => {
-  const [machineId, { Properties: machine }] = only(template, 'AWS::StepFunctions::StateMachine');
+  const machines = template.findResources('AWS::StepFunctions::StateMachine', {
+    Properties: { StateMachineName: `marketplace-steward-${name}` },
+  });
+  const [machineId, { Properties: machine }] = Object.entries(machines)[0]!;
   const definition = readFileSync(definitionFile(name), 'utf8');
 
   /** How long the function may take that the file calls by this name. */
@@ -69,7 +73,11 @@ describe.each(MACHINES)('the state machine %s', (name, template) => {
   });
 
   it('is reached at a version that is published anew with every revision, and never deleted', () => {
-    const [versionId, version] = only(template, 'AWS::StepFunctions::StateMachineVersion');
+    const versions = template.findResources('AWS::StepFunctions::StateMachineVersion', {
+      Properties: { StateMachineArn: { Ref: machineId } },
+    });
+    const [[versionId, version], ...others] = Object.entries(versions) as [[string, any]];
+    expect(others).toEqual([]);
     expect(version).toMatchObject({
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',

@@ -38,7 +38,9 @@ describe('the state bucket', () => {
 
   it('forgets runs after 90 days and the policy never', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
-      LifecycleConfiguration: { Rules: [Match.objectLike({ Prefix: 'runs/', ExpirationInDays: 90, Status: 'Enabled' })] },
+      LifecycleConfiguration: {
+        Rules: [Match.objectLike({ Prefix: 'runs/', ExpirationInDays: 90, Status: 'Enabled' })],
+      },
     });
   });
 });
@@ -83,7 +85,7 @@ describe('the key', () => {
 });
 
 describe('the log groups', () => {
-  it('are there for each function and the machine, encrypted, and kept for a known time', () => {
+  it('are there for each function and each machine, encrypted, and kept for a known time', () => {
     const groups = Object.values(template.findResources('AWS::Logs::LogGroup')).map(({ Properties }) => Properties);
     expect(groups.every((group) => group.KmsKeyId !== undefined)).toBe(true);
     expect(Object.fromEntries(groups.map((group) => [group.LogGroupName, group.RetentionInDays]))).toEqual({
@@ -93,7 +95,9 @@ describe('the log groups', () => {
       '/aws/lambda/marketplace-steward-license': 90,
       '/aws/lambda/marketplace-steward-report': 90,
       '/aws/lambda/marketplace-steward-nudge': 90,
+      '/aws/lambda/marketplace-steward-approval': 90,
       '/aws/vendedlogs/states/marketplace-steward-share-licenses': 365,
+      '/aws/vendedlogs/states/marketplace-steward-retire': 365,
     });
   });
 });

@@ -41,7 +41,8 @@ export class RunTriggers extends Construct {
         {
           rule: RULES.runEnded,
           means: 'A run did not succeed.',
-          pattern: runEnded(stateMachineArn(this, 'share-licenses')),
+          // One that was to retire and was refused ends the pause, and others may have left requests meanwhile.
+          pattern: runEnded(stateMachineArn(this, 'share-licenses'), stateMachineArn(this, 'retire')),
         },
       ],
     });

@@ -54,7 +54,8 @@ function putUp(setup: Setup, { root, unit }: GuardRail, ours: Record<string, Rec
     allow('UseControlPolicies', ['organizations:EnablePolicyType'], [theRoot], OF_OUR_KIND),
     // Knows no resource.
     allow('CreateGuardRail', ['organizations:CreatePolicy'], ['*'], withOurTag),
-    // A tag that is given to a new policy is authorized as TagResource.
+    // A tag that is given to a new policy is authorized as TagResource. IAM cannot tell it from one that is given later,
+    // which the worker never does.
     allow('MarkGuardRail', ['organizations:TagResource'], [policies(setup)], withOurTag),
     allow('PutUpGuardRail', ['organizations:AttachPolicy', 'organizations:UpdatePolicy'], [policies(setup)], ours),
     allow('PutUpHere', ['organizations:AttachPolicy'], [ofOrganization(setup, 'ou', unit), theRoot]),

@@ -6,9 +6,13 @@ import { Machine } from '../config.ts';
 import { executionArns } from './names.ts';
 import { allow } from './platform.ts';
 
-export function lease(scope: Construct, machine: Machine, leaseTable: ITable): PolicyStatement[] {
+export function lease(scope: Construct, machines: Machine | Machine[], leaseTable: ITable): PolicyStatement[] {
   return [
     allow('HoldTheLease', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [leaseTable.tableArn]),
-    allow('AskForTheHolder', ['states:DescribeExecution'], [executionArns(scope, machine)]),
+    allow(
+      'AskForTheHolder',
+      ['states:DescribeExecution'],
+      [machines].flat().map((machine) => executionArns(scope, machine)),
+    ),
   ];
 }

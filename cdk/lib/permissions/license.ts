@@ -32,7 +32,7 @@ export function license(scope: Construct, leaseTable: ITable, ledgerTable: ITabl
     allow('ReadGrants', ['license-manager:GetGrant', 'license-manager:ListTagsForResource'], [ourGrants]),
     allow('WriteTheLedger', ['dynamodb:GetItem', 'dynamodb:PutItem'], [ledgerTable.tableArn]),
     // A run that was redriven in the middle takes the free lease at its first write, and only then.
-    ...lease(scope, 'share-licenses', leaseTable),
+    ...lease(scope, ['share-licenses', 'retire'], leaseTable),
     // One role name in whichever account, but only of our own organization.
     allow('AcceptInMembers', ['sts:AssumeRole'], [`arn:${Aws.PARTITION}:iam::*:role/${MEMBER_ROLE_NAME}`], {
       StringEquals: {

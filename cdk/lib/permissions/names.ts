@@ -54,6 +54,14 @@ export function scheduleGroupArn(scope: Construct, resourceName: string): string
   return Stack.of(scope).formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName });
 }
 
+export function scheduleArn(scope: Construct, group: string, schedule: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'scheduler',
+    resource: 'schedule',
+    resourceName: `${group}/${schedule}`,
+  });
+}
+
 /** The alarms of this installation. */
 export function alarmArns(scope: Construct): string {
   return Stack.of(scope).formatArn({

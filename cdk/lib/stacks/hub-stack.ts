@@ -14,6 +14,8 @@ import {
   MEMBER_ROLE_EXTERNAL_ID,
   MEMBER_ROLE_NAME,
   PRODUCT,
+  RULES,
+  SCHEDULES,
   stateMachineName,
 } from '../config.ts';
 import { Alerts } from '../constructs/alerts.ts';
@@ -25,12 +27,15 @@ import { RunTriggers } from '../constructs/run-triggers.ts';
 import { Scheduled, Schedules } from '../constructs/schedules.ts';
 import { StateBucket } from '../constructs/state-bucket.ts';
 import { Worker } from '../constructs/worker.ts';
+import { approval } from '../permissions/approval.ts';
 import { diff } from '../permissions/diff.ts';
 import { lease } from '../permissions/lease.ts';
 import { license } from '../permissions/license.ts';
 import { nudge } from '../permissions/nudge.ts';
 import { observe } from '../permissions/observe.ts';
+import { stateMachineArn } from '../permissions/names.ts';
 import { report } from '../permissions/report.ts';
+import { retire } from '../permissions/retire.ts';
 import { shareLicenses } from '../permissions/share-licenses.ts';
 import { Settings } from '../settings.ts';
 import { StewardStack } from './steward-stack.ts';
@@ -68,22 +73,23 @@ export class HubStack extends StewardStack {
     const STATE_BUCKET = bucket.bucketName;
     const LEASE_TABLE = leaseTable.tableName;
     const LEDGER_TABLE = ledgerTable.tableName;
+    const functions = {
+      Lease: worker('Lease', 'lease', lease(this, ['share-licenses', 'retire'], leaseTable), { LEASE_TABLE }),
+      Observe: worker('Observe', 'observe', observe(bucket, ledgerTable), { STATE_BUCKET, LEDGER_TABLE }),
+      Diff: worker('Diff', 'diff', diff(bucket), { STATE_BUCKET }),
+      License: worker('License', 'license', license(this, leaseTable, ledgerTable), {
+        LEASE_TABLE,
+        LEDGER_TABLE,
+        MEMBER_ROLE_NAME,
+        MEMBER_ROLE_EXTERNAL_ID,
+      }),
+      Report: worker('Report', 'report', report(bucket), { STATE_BUCKET }),
+    };
     const { stateMachine, alias } = new RunMachine(this, 'ShareLicenses', {
       machine: 'share-licenses',
       roleName: stateMachineName('share-licenses'),
       does: 'calls the steps and its own map runs.',
-      functions: {
-        Lease: worker('Lease', 'lease', lease(this, 'share-licenses', leaseTable), { LEASE_TABLE }),
-        Observe: worker('Observe', 'observe', observe(bucket, ledgerTable), { STATE_BUCKET, LEDGER_TABLE }),
-        Diff: worker('Diff', 'diff', diff(bucket), { STATE_BUCKET }),
-        License: worker('License', 'license', license(this, leaseTable, ledgerTable), {
-          LEASE_TABLE,
-          LEDGER_TABLE,
-          MEMBER_ROLE_NAME,
-          MEMBER_ROLE_EXTERNAL_ID,
-        }),
-        Report: worker('Report', 'report', report(bucket), { STATE_BUCKET }),
-      },
+      functions,
       substitutions: { StateBucket: STATE_BUCKET },
       statements: (functions) => shareLicenses(this, functions, bucket),
       key,
@@ -100,12 +106,35 @@ export class HubStack extends StewardStack {
       alerts,
     });
 
+    const { alias: retireAlias } = new RunMachine(this, 'Retire', {
+      machine: 'retire',
+      roleName: stateMachineName('retire'),
+      does: 'calls the steps and its own map runs, and stops what starts runs.',
+      functions: {
+        ...functions,
+        Approval: worker('Approval', 'approval', approval(bucket), { STATE_BUCKET }),
+      },
+      substitutions: {
+        StateBucket: STATE_BUCKET,
+        AlertsTopic: alerts.topicArn,
+        Rules: Object.values(RULES).join(','),
+        Schedules: Object.values(SCHEDULES)
+          .map((schedule) => `${PRODUCT}-${schedule}`)
+          .join(','),
+        ScheduleGroup: PRODUCT,
+        SetupMachineAlias: `${stateMachineArn(this, 'setup')}:${LIVE}`,
+      },
+      statements: (called) => retire(this, called, { bucket, alerts, key }),
+      key,
+    });
+
     this.output('StateMachineArn', stateMachine.stateMachineArn, 'Its executions are the runs; redrive them here.');
     this.output('StateMachineAliasArn', alias.attrArn, 'Start runs here.');
+    this.output('RetireAliasArn', retireAlias.attrArn, 'Take everything back here.');
     this.output('StateBucketName', STATE_BUCKET, 'Plans, reports and policy.toml.');
     this.output('LeaseTableName', LEASE_TABLE, 'Which run may write.');
     this.output('LedgerTableName', LEDGER_TABLE, 'Every mutating call.');
-    this.output('AlertsTopicArn', alerts.topicArn, 'Subscribe here to hear of alarms.');
+    this.output('AlertsTopicArn', alerts.topicArn, 'Subscribe here to hear of alarms and questions.');
   }
 }
 
@@ -114,7 +143,7 @@ function scheduledRuns({ fullPass, driftReport }: Settings): Scheduled[] {
   return [
     {
       id: 'FullPass',
-      name: 'full-pass',
+      name: SCHEDULES.fullPass,
       does: 'Looks at everything.',
       at: fullPass,
       run: 'schedule',
@@ -122,7 +151,7 @@ function scheduledRuns({ fullPass, driftReport }: Settings): Scheduled[] {
     },
     {
       id: 'DriftReport',
-      name: 'drift-report',
+      name: SCHEDULES.driftReport,
       does: 'Makes a plan and tells of drift; writes nothing.',
       at: driftReport,
       run: 'drift',

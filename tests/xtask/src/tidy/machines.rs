@@ -19,7 +19,7 @@ const UNCAUGHT: &[&str] = &["AccountFailed", "AccountsFailed", "ExperienceFailed
 const OBSERVER: &str = "${ObserveFunction}";
 
 /// Names that the platform raises begin so.
-const PLATFORM: &[&str] = &["States.", "Lambda.", "S3.", "StepFunctions."];
+const PLATFORM: &[&str] = &["States.", "Lambda.", "S3.", "StepFunctions.", "EventBridge.", "Scheduler."];
 
 /// All findings of these rules.
 pub(super) fn findings(files: &[File]) -> Vec<String> {

@@ -270,7 +270,10 @@ fn published(event: &Event) -> String {
 
 /// The children of a run's map carry the machine's name with a label behind it; they are not runs.
 fn ended(event: &Event, machine: &str) -> Meaning {
-    if event.text(&["stateMachineArn"]).map(unqualified) != Some(unqualified(machine)) {
+    if !event
+        .text(&["stateMachineArn"])
+        .is_some_and(|theirs| is_ours(unqualified(theirs), unqualified(machine)))
+    {
         return Meaning::Ignored("it is not a run of ours");
     }
     let run = event.text(&["name"]).unwrap_or("of an unknown name");
@@ -287,6 +290,14 @@ fn ended(event: &Event, machine: &str) -> Meaning {
         Some("TIMED_OUT") => everything(Kind::Events, format!("run {run} timed out")),
         _ => Meaning::Ignored("the run did not die"),
     }
+}
+
+/// A run of `machine`, or of the one that retires what that shares: refused, it leaves behind what others asked meanwhile.
+fn is_ours(theirs: &str, machine: &str) -> bool {
+    theirs == machine
+        || theirs
+            .strip_suffix("retire")
+            .is_some_and(|start| machine.strip_suffix("share-licenses") == Some(start))
 }
 
 /// An ARN of a machine without the version or alias at its end.
