@@ -215,6 +215,21 @@ describe('what setup may change', () => {
   });
 });
 
+describe('the rights of setup', () => {
+  it.each<[string, string, (change?: Partial<SetupEntry>) => SetupEntry]>([
+    ['in its own roles', 'Setup-hub', hubEntry],
+    ['in the roles that it takes', 'Management-hub', delegatedHub],
+  ])('have room %s, with everything set up', (_, stack, entry) => {
+    for (const one of everything(entry)) {
+      for (const { Properties } of Object.values(stacksOf(one).template(stack).findResources('AWS::IAM::Role'))) {
+        // IAM takes 10,240 characters of inline policies in all; a reference is longer than what it stands for.
+        const characters = Properties.Policies.map((policy: any) => JSON.stringify(policy.PolicyDocument).length);
+        expect(characters.reduce((sum: number, count: number) => sum + count, 0)).toBeLessThanOrEqual(10_240);
+      }
+    }
+  });
+});
+
 describe('the ledger and the lease of setup', () => {
   it('are written by fix and, for the lease, by the function of that name alone', () => {
     const roles = statementsByRole(stacksOf(...sample().setups).template('Setup-hub'));

@@ -109,6 +109,11 @@ describe('a mistake in the file', () => {
       /setups\[0\]\.guard_rail\.break_glass_role is not in the management account 111111111111.*Name a role of that/,
     ],
     ['a unit of another root', guardRail({ unit: 'ou-fr01-7b1c90ad' }), /ou-fr01-7b1c90ad is not below r-qs01/],
+    [
+      'more people than a trust policy has room for',
+      guardRail({ purchase_team: Array.from({ length: 50 }, (_, at) => `arn:aws:iam::402000000001:role/Buyer${at}`) }),
+      /purchase_team: the trust policy of the role would have \d+ characters, and IAM takes 2048\. Name fewer principals/,
+    ],
     ['member roles without a hub', changed((hub) => (hub.sides = ['publisher'])), /member_roles: the role accepts grants/],
     ['a name twice', changed((_, { setups }) => (setups[1].name = 'hub')), /setups\[1\]\.name is that of setups\[0\]: hub/],
     [

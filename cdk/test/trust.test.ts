@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { trustCharacters } from '../lib/trust.ts';
 import { ALL_SETTINGS, file, SAMPLE, stacksOf as stacksOfExperiences } from './experiences.ts';
 import { hub } from './hub.ts';
 import { decide, resolved } from './iam.ts';
@@ -79,6 +80,11 @@ describe('every role that an account lends to another', () => {
     expect(roles.filter(({ session }) => session !== undefined && session > 3_600)).toEqual([]);
   });
 
+  it('has room for what it says', () => {
+    const long = crossing.filter(({ trust }) => JSON.stringify(trust).length > 2_048);
+    expect(long).toEqual([]);
+  });
+
   it('is lent by no other role to everybody', () => {
     expect(roles.filter(({ trust }) => JSON.stringify(trust.map(({ Principal }) => Principal)).includes('*'))).toEqual([]);
   });
@@ -128,6 +134,11 @@ describe('who takes the roles of setup', () => {
       const context = { 'aws:PrincipalOrgID': 'o-qs7dk20vma' };
       expect(decide(trust, { action: 'sts:AssumeRole', principal, context })).toBe('allowed');
     }
+    // What is checked at synth is what IAM counts.
+    const written = JSON.parse(JSON.stringify(trust), (_, part) => (part?.['Fn::Join'] ? resolved(part) : part));
+    expect(trustCharacters({ principals: purchase_team, organization: 'o-qs7dk20vma' })).toBe(
+      JSON.stringify({ Statement: written, Version: '2012-10-17' }).length,
+    );
   });
 });
 

@@ -20,7 +20,6 @@ export class Reader extends Construct {
       description: `Marketplace Steward, ${name}: reads the snapshot and tells of its runs.`,
       assumedBy: only({
         principals: SYNC_READERS.map((role) => roleArnIn(this, account, role)),
-        accounts: [account],
         externalId,
       }),
       inlinePolicies: { reader: new PolicyDocument({ statements: readSnapshotsAs(name, props.snapshots) }) },

@@ -3,7 +3,9 @@
  * `workers/domain`); told here, it is told before anything is deployed.
  */
 import { told, twice } from '../settings-file.ts';
+import { TRUST_CHARACTERS_MAX, trustCharacters } from '../trust.ts';
 import { SetupEntry, SetupFile, workerSettings } from './settings.ts';
+import { team } from './trust.ts';
 
 export function contradictionsIn({ setups }: SetupFile): string[] {
   return [
@@ -15,26 +17,42 @@ export function contradictionsIn({ setups }: SetupFile): string[] {
 }
 
 function ofEntry(setup: SetupEntry, at: string): string[] {
-  const { guard_rail, member_roles, management_account, sides } = setup;
+  const { member_roles, sides } = setup;
+  const acceptsForNobody =
+    member_roles !== undefined && !sides.includes('hub')
+      ? [
+          `${at}.member_roles: the role accepts grants of a hub, and "hub" is not among the sides. Remove one, or add the ` +
+            'other.',
+        ]
+      : [];
+  return [
+    ...acceptsForNobody,
+    ...ofGuardRail(setup, `${at}.guard_rail`),
+    ...told(at, workerSettings(setup), 'Name fewer exempt roles.'),
+  ];
+}
+
+function ofGuardRail({ guard_rail, management_account, organization }: SetupEntry, at: string): string[] {
+  if (guard_rail === undefined) return [];
+  const { break_glass_role, purchase_team, root, unit } = guard_rail;
   const mistakes: string[] = [];
-  if (guard_rail !== undefined && guard_rail.break_glass_role.split(':')[4] !== management_account) {
+  if (break_glass_role.split(':')[4] !== management_account) {
     mistakes.push(
-      `${at}.guard_rail.break_glass_role is not in the management account ${management_account}, ` +
-        'where no service control policy binds it. Name a role of that account.',
+      `${at}.break_glass_role is not in the management account ${management_account}, where no service control policy ` +
+        'binds it. Name a role of that account.',
     );
   }
-  if (guard_rail !== undefined && guard_rail.unit.split('-')[1] !== guard_rail.root.split('-')[1]) {
+  if (unit.split('-')[1] !== root.split('-')[1]) {
+    mistakes.push(`${at}.unit: ${unit} is not below ${root}. Name a unit and the root of one organization.`);
+  }
+  const characters = trustCharacters(team(purchase_team, organization));
+  if (characters > TRUST_CHARACTERS_MAX) {
     mistakes.push(
-      `${at}.guard_rail.unit: ${guard_rail.unit} is not below ${guard_rail.root}. Name a unit and the root of one ` +
-        'organization.',
+      `${at}.purchase_team: the trust policy of the role would have ${characters} characters, and IAM takes ` +
+        `${TRUST_CHARACTERS_MAX}. Name fewer principals: one role that the whole team may take.`,
     );
   }
-  if (member_roles !== undefined && !sides.includes('hub')) {
-    mistakes.push(
-      `${at}.member_roles: the role accepts grants of a hub, and "hub" is not among the sides. Remove one, or add the other.`,
-    );
-  }
-  return [...mistakes, ...told(at, workerSettings(setup), 'Name fewer exempt roles.')];
+  return mistakes;
 }
 
 /** What there is once in an organization, and its names. */

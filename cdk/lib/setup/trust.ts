@@ -1,10 +1,16 @@
-/** Whom the roles of setup trust: one function of one account, by its role, the external id and the organization. */
+/** Whom the roles of setup, and the one of the purchase team, trust. */
 import { Aws } from 'aws-cdk-lib';
-import { PrincipalBase } from 'aws-cdk-lib/aws-iam';
-import { only } from '../trust.ts';
+import { IPrincipal } from 'aws-cdk-lib/aws-iam';
+import { only, Trusted } from '../trust.ts';
 import { Setup } from './settings.ts';
 
-export function theRole(name: string, { account, organization }: Setup): PrincipalBase {
+/** One function of setup, by its role, the external id and the organization. */
+export function theRole(name: string, { account, organization }: Setup): IPrincipal {
   const arn = `arn:${Aws.PARTITION}:iam::${account}:role/${name}`;
-  return only({ principals: [arn], accounts: [account], externalId: account, organization });
+  return only({ principals: [arn], externalId: account, organization });
+}
+
+/** The people who buy. They say no external id: the console asks for none. */
+export function team(purchaseTeam: string[], organization: string): Trusted {
+  return { principals: purchaseTeam, organization };
 }

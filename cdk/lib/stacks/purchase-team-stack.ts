@@ -11,7 +11,7 @@ import { looksIn } from '../permissions/setup-roles.ts';
 import { insistOnAccount } from '../place.ts';
 import { LOOK, LOOK_ROLE } from '../setup/config.ts';
 import { GuardRail, Setup } from '../setup/settings.ts';
-import { theRole } from '../setup/trust.ts';
+import { team, theRole } from '../setup/trust.ts';
 import { only } from '../trust.ts';
 import { StewardStack } from './steward-stack.ts';
 
@@ -34,11 +34,7 @@ export class PurchaseTeamStack extends StewardStack {
     const { role } = new LentRole(this, 'Purchase', {
       roleName: purchaseRole,
       does: 'buys in AWS Marketplace, for the purchase team.',
-      to: only({
-        principals: purchaseTeam,
-        accounts: [...new Set(purchaseTeam.map((arn) => arn.split(':')[4]!))],
-        organization: setup.organization,
-      }),
+      to: only(team(purchaseTeam, setup.organization)),
       statements: purchase(),
     });
     // In the management account setup has its roles already.
