@@ -28,6 +28,7 @@ PATCHES = (
     "read_only_calls",
     "redrive",
     "rights",
+    "scheduler_calls",
     "service_rights",
     "stack_versions",
     "start_execution",

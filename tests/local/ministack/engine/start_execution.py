@@ -4,10 +4,11 @@ Rules (Step Functions API Reference, "StartExecution", "DescribeExecution"; Deve
 execution that is started by a version or by an alias runs that version's definition to its end, whatever is published
 meanwhile, and DescribeExecution names both. For a Standard machine the call is idempotent: the same name and input
 give the running execution; a name with another input, or of one that has ended, is refused. So is a name with a
-character that Step Functions does not allow, or with more than 80.
+character that Step Functions does not allow, or with more than 80. A Task that starts an execution sees these errors with
+the service before the name and `Exception` behind it.
 
-Stock MiniStack always runs the newest definition, names neither, refuses every name that was used before and takes
-every name that was not.
+Stock MiniStack always runs the newest definition, names neither, refuses every name that was used before, takes every name
+that was not, and gives a Task the bare names.
 """
 
 import re
@@ -21,7 +22,17 @@ NAME = re.compile(r"""[^\s<>{}\[\]?*"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]{1,80}""")
 
 
 def apply():
+    stock = engine._invoke_nested_start_execution
+
+    def start_nested(resource, arguments):
+        try:
+            return stock(resource, arguments)
+        except engine._ExecutionError as error:
+            name = error.error.removesuffix("Exception")
+            raise engine._ExecutionError(f"StepFunctions.{name}Exception", error.cause) from error
+
     engine._start_execution = start_execution
+    engine._invoke_nested_start_execution = start_nested
 
 
 def start_execution(data):

@@ -4,7 +4,7 @@ use aws_sdk_sfn::types::RoutingConfigurationListItem;
 use local::{Engine, LocalAws};
 use serde_json::{Value, json};
 
-use crate::machine::{ended, start, states};
+use crate::machine::{ended, run, start, states};
 
 fn says(word: &str) -> String {
     let only = json!({"Type": "Pass", "Output": word, "End": true});
@@ -113,4 +113,18 @@ async fn a_name_with_a_character_that_is_not_allowed_is_refused() {
         }
         assert!(begin("tag-2026-11-22T060000Z-0123456789ab_x.y").await.is_ok());
     }
+}
+
+#[tokio::test]
+async fn a_task_that_starts_an_execution_sees_errors_with_the_service_before_them() {
+    let missing = "arn:aws:states:us-east-1:111111111111:stateMachine:missing";
+    let states = json!({"Start": {
+        "Type": "Task", "Resource": "arn:aws:states:::states:startExecution", "End": true,
+        "Arguments": {"StateMachineArn": missing},
+    }});
+    let expected = Some("StepFunctions.StateMachineDoesNotExistException");
+    let stock = run(&start(Engine::Stock).await, "Start", states.clone()).await;
+    assert_ne!(stock.error.as_deref(), expected, "this part of the patch start_execution can go");
+    let ours = run(&start(Engine::Patched).await, "Start", states).await;
+    assert_eq!(ours.error.as_deref(), expected);
 }

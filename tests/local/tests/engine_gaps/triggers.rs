@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use local::{Engine, LocalAws};
 use serde_json::json;
 
-use crate::machine::{assembly, start};
+use crate::machine::{assembly, start, template};
 
 const START_SECONDS_MAX: u64 = 30;
 
@@ -75,6 +75,37 @@ async fn a_schedule_that_is_off_or_unknown_does_not_fire() {
     assert!(error.contains("drift") && error.contains("DISABLED"), "{error}");
     let error = aws.fire_schedule("no-such-schedule").await.unwrap_err().to_string();
     assert!(error.contains("there is no such schedule"), "{error}");
+}
+
+/// Patch `scheduler_calls`.
+#[tokio::test]
+async fn a_task_reads_a_schedule_and_replaces_it() {
+    let call = |operation: &str| format!("arn:aws:states:::aws-sdk:scheduler:{operation}");
+    let states = json!({
+        "Read": {"Type": "Task", "Resource": call("getSchedule"), "Arguments": {"Name": "full-pass"}, "Next": "Replace"},
+        "Replace": {
+            "Type": "Task",
+            "Resource": call("updateSchedule"),
+            "Arguments": "{% $merge([$states.input, {'State': 'DISABLED'}]) %}",
+            "Next": "Miss",
+        },
+        "Miss": {"Type": "Task", "Resource": call("getSchedule"), "Arguments": {"Name": "no-such"}, "End": true},
+    });
+    let mut errors = Vec::new();
+    for engine in [Engine::Stock, Engine::Patched] {
+        let aws = start(engine).await;
+        triggered(&aws).await;
+        let definition = json!({"QueryLanguage": "JSONata", "StartAt": "Read", "States": states});
+        let beside = aws.hub().deploy_beside("Caller", &template(&definition)).await.unwrap();
+        let execution = aws.start_run(beside.output("Machine").unwrap(), &json!({})).await.unwrap();
+        errors.push(aws.follow(&execution).ended().await.unwrap().error.unwrap());
+        if engine == Engine::Patched {
+            let error = aws.fire_schedule("full-pass").await.unwrap_err().to_string();
+            assert!(error.contains("DISABLED"), "{error}");
+        }
+    }
+    assert_ne!(errors[0], "Scheduler.ResourceNotFoundException", "the patch scheduler_calls can go");
+    assert_eq!(errors[1], "Scheduler.ResourceNotFoundException");
 }
 
 /// The way in `queues`.
