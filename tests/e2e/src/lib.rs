@@ -7,6 +7,7 @@
 mod build;
 pub mod experiences;
 mod quiet;
+mod retire;
 pub mod rights;
 mod run;
 mod runs;

@@ -15,6 +15,7 @@ use crate::{StoryError, Told, rights};
 pub struct Story {
     aws: LocalAws,
     machine: String,
+    retire: String,
     pub(crate) bucket: String,
     ledger: String,
     /// When something last happened that puts an event on the bus.
@@ -48,8 +49,8 @@ impl Story {
         let hub = aws.deploy(&build.assembly, &build.bootstrap).await?;
         let output = |name| hub.output(name).map(str::to_owned).ok_or(StoryError::Output(name));
         let (machine, bucket) = (output("StateMachineAliasArn")?, output("StateBucketName")?);
-        let ledger = output("LedgerTableName")?;
-        Ok(Self { aws, machine, bucket, ledger, happened: SystemTime::now() })
+        let (ledger, retire) = (output("LedgerTableName")?, output("RetireAliasArn")?);
+        Ok(Self { aws, machine, retire, bucket, ledger, happened: SystemTime::now() })
     }
 
     /// Another build is deployed, whatever is under way.
@@ -115,6 +116,11 @@ impl Story {
     /// The alias of the state machine: where people and events start runs.
     pub(crate) fn machine(&self) -> &str {
         &self.machine
+    }
+
+    /// The alias of the machine that takes everything back.
+    pub(crate) fn retire(&self) -> &str {
+        &self.retire
     }
 
     /// The local AWS itself, for a story that looks at more than the world.

@@ -24,6 +24,7 @@ mod preflight;
 mod purchases;
 mod redrive;
 mod rerun;
+mod retire;
 mod rights;
 mod schedules;
 mod scoped_runs;
