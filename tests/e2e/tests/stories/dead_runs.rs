@@ -14,7 +14,7 @@ const GRACE_SECONDS: f64 = 120.0;
 async fn start_throttled(story: &Story) -> Result<Follow, StoryError> {
     story.sim().set_faults(Faults { throttle: 1.0, ..Faults::none() });
     let mut run = story.start(&json!({"only": {"accounts": [LAB]}})).await?;
-    until(&mut run, "the state List", |progress| progress.state.as_deref() == Some("List")).await?;
+    until(&mut run, "the state Preflight", |progress| progress.state.as_deref() == Some("Preflight")).await?;
     Ok(run)
 }
 

@@ -78,7 +78,8 @@ async fn a_redriven_run_that_finds_another_at_work_says_which_and_works_when_tha
     // The other run does not get on: AWS answers nobody.
     story.sim().set_faults(Faults { throttle: 1.0, ..Faults::none() });
     let mut other = story.start(&json!({"only": {"accounts": [LAB]}})).await?;
-    until(&mut other, "the state List", |progress| progress.state.as_deref() == Some("List")).await?;
+    until(&mut other, "the state Preflight", |progress| progress.state.as_deref() == Some("Preflight"))
+        .await?;
     let refused = story.redrive(&failed).await?;
     assert_eq!(refused.ended.status, Status::Failed);
     assert!(
