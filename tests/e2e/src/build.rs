@@ -29,7 +29,7 @@ impl Build {
     }
 
     /// As `cargo xtask` built it, with everything on that is off by default: the report of drift, and the rule for the
-    /// session of AWS Marketplace.
+    /// session of AWS Marketplace. Setup has other settings there: no purchase orders, and the guard rail everywhere.
     ///
     /// # Errors
     /// When there is no room for other files beside it.

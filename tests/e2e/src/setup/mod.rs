@@ -13,7 +13,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use local::{Account, Deployment, LocalAws, Options};
-use serde_json::Value;
 use sim::{Sim, WorldFile};
 
 use crate::build::Build;
@@ -161,20 +160,4 @@ impl Setup {
     fn home(&self) -> Account<'_> {
         self.aws().account(self.account)
     }
-}
-
-/// The same stacks with other settings of setup, published as new versions of its functions.
-///
-/// # Errors
-/// When the stacks are not there.
-///
-/// # Panics
-/// When the settings are not where they should be.
-pub fn with_settings(stack: &str, change: impl Fn(&mut Value)) -> Result<Build, StoryError> {
-    let changed = Build::as_built()?.with_variable(stack, "SETUP_SETTINGS", |text| {
-        let mut settings: Value = serde_json::from_str(text).unwrap_or_default();
-        change(&mut settings);
-        settings.to_string()
-    })?;
-    changed.built_again()
 }

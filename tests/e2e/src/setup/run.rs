@@ -2,7 +2,7 @@
 
 use domain::approval::Record;
 use domain::setup::finding::{Finding, Id};
-use domain::setup::fix::Fix;
+use domain::setup::planned::Planned;
 use local::{Account, Ended, Status};
 use serde::de::DeserializeOwned;
 use sim::{Call, Calls, is_mutating};
@@ -32,7 +32,7 @@ pub struct Pass {
     /// What is not in place.
     pub findings: Vec<Finding>,
     /// The fixes, in order; none where nothing is to be fixed.
-    pub plan: Vec<Fix>,
+    pub plan: Vec<Planned>,
 }
 
 impl Pass {
@@ -55,15 +55,15 @@ impl SetupRun {
         let folder = format!("runs/{}", ended.name());
         let mut passes = Vec::new();
         let mut questions = Vec::new();
-        for key in account.keys(bucket, &format!("{folder}/")).await? {
+        let keys = account.keys(bucket, &format!("{folder}/")).await?;
+        for key in &keys {
             if key.ends_with("/findings.json") {
                 let plan = key.replace("findings.json", "plan.json");
-                passes.push(Pass {
-                    findings: object(account, bucket, &key).await?,
-                    plan: object(account, bucket, &plan).await.unwrap_or_default(),
-                });
+                let plan =
+                    if keys.contains(&plan) { object(account, bucket, &plan).await? } else { Vec::new() };
+                passes.push(Pass { findings: object(account, bucket, key).await?, plan });
             } else if key.contains("/questions/") {
-                questions.push(object(account, bucket, &key).await?);
+                questions.push(object(account, bucket, key).await?);
             }
         }
         let report = account.object(bucket, &format!("{folder}/report.md")).await;

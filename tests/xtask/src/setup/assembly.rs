@@ -21,20 +21,24 @@ struct Assembly {
     files: &'static [(&'static str, &'static str)],
 }
 
-const SETUP: (&str, &str) = ("setup", "tests/worlds/setup.settings.json");
-
 const AS_BY_DEFAULT: Assembly = Assembly {
     step: step("synth", "CloudFormation templates"),
     folder: "target/cdk/local",
     settings: &[],
-    files: &[("experiences", "tests/worlds/experiences.settings.json"), SETUP],
+    files: &[
+        ("experiences", "tests/worlds/experiences.settings.json"),
+        ("setup", "tests/worlds/setup.settings.json"),
+    ],
 };
 
 const WITH_ALL_SETTINGS: Assembly = Assembly {
     step: step("synth-with-all-settings", "CloudFormation templates with all settings"),
     folder: "target/cdk/local-with-all-settings",
     settings: &["drift_report=rate(1 day)", "marketplace_session=true"],
-    files: &[("experiences", "tests/worlds/experiences-with-all-settings.settings.json"), SETUP],
+    files: &[
+        ("experiences", "tests/worlds/experiences-with-all-settings.settings.json"),
+        ("setup", "tests/worlds/setup-with-all-settings.settings.json"),
+    ],
 };
 
 const FOR_BENCH: Assembly = Assembly {
