@@ -16,8 +16,14 @@ pub(crate) enum Failure {
     )]
     Output(&'static str),
     /// The settings of the templates have another form.
-    #[error("{path}: {source}; its form is cdk/experiences.schema.json", path = path.display())]
-    Settings { path: PathBuf, source: serde_json::Error },
+    #[error("{path}: {source}; its form is {schema}", path = path.display())]
+    Settings { path: PathBuf, source: serde_json::Error, schema: &'static str },
+    /// The settings of the templates lack what is shown.
+    #[error("{settings} has no entry `{name}` with a guard rail; give it one, then run the command again")]
+    SettingsMissing { settings: &'static str, name: &'static str },
+    /// A file of a run has another form.
+    #[error("{key} of the run cannot be read: {source}; build everything anew with the command itself")]
+    Object { key: String, source: serde_json::Error },
     /// The world is none for these templates.
     #[error(
         "no organization of this world has the account {account}, to which {settings} deploys a stack; \
@@ -83,6 +89,15 @@ impl Failure {
             message: error.to_string(),
             cause: ended.cause.clone().or(ended.error.clone()).unwrap_or_else(|| "none".into()),
         }
+    }
+
+    /// Wraps an error of the form of the templates' settings.
+    pub(crate) fn settings(
+        path: impl Into<PathBuf>,
+        schema: &'static str,
+    ) -> impl FnOnce(serde_json::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Settings { path, source, schema }
     }
 
     /// Wraps an input/output error with what was being done to which path.

@@ -12,6 +12,7 @@ mod licenses;
 mod live;
 mod output;
 mod recording;
+mod setup;
 mod stage;
 mod tables;
 mod watch;
@@ -73,6 +74,7 @@ async fn run(command: &Command) -> Result<bool, Failure> {
         Command::Demo(flags) => match flags.scenario {
             Scenario::Licenses => licenses::play(flags).await,
             Scenario::Experiences => experiences::play(flags).await,
+            Scenario::Setup => setup::play(flags).await,
         },
         Command::Local(flags) => keep::keep(flags).await,
     }

@@ -16,7 +16,7 @@ pub struct DemoFlags {
     /// What is shown
     #[arg(long, value_enum, default_value_t)]
     pub scenario: Scenario,
-    /// The world to play with; without it, tests/worlds/sample.json or, for experiences, tests/worlds/experiences.json
+    /// The world to play with; without it, the one of the scenario in tests/worlds
     #[arg(long, value_name = "F", value_parser = existing_file)]
     pub world: Option<PathBuf>,
     /// A policy file for licenses; without it, the tag `marketplace-licence` decides
@@ -34,7 +34,7 @@ pub struct DemoFlags {
     /// Also leave the outcome as JSON here
     #[arg(long, value_name = "OUT", value_parser = output_file)]
     pub json: Option<PathBuf>,
-    /// Leave the report here; without it, in target/demo/report.html
+    /// Leave the report here; without it, in target/demo
     #[arg(long, value_name = "OUT", value_parser = output_file)]
     pub html: Option<PathBuf>,
 }
@@ -47,6 +47,8 @@ pub enum Scenario {
     Licenses,
     /// Three organizations follow a private marketplace that a fourth one manages
     Experiences,
+    /// An organization in which nothing is enabled is set up, and shares its first licenses
+    Setup,
 }
 
 /// What `cargo xtask bench` can be told.

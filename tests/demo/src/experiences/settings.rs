@@ -10,6 +10,9 @@ use crate::{failure::Failure, stage::below_root};
 /// The file, below the top folder; `cargo xtask synth` hands it to CDK.
 const FILE: &str = "tests/worlds/experiences.settings.json";
 
+/// Its form.
+const SCHEMA: &str = "cdk/experiences.schema.json";
+
 /// What the demo needs of it.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Settings {
@@ -44,7 +47,7 @@ impl Settings {
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, Failure> {
-        serde_json::from_str(text).map_err(|source| Failure::Settings { path: path.to_path_buf(), source })
+        serde_json::from_str(text).map_err(Failure::settings(path, SCHEMA))
     }
 
     /// Refuses a world that lacks one of the accounts: the stacks can only be deployed to these.

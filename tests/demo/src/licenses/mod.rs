@@ -1,14 +1,15 @@
 //! The scenario `licenses`: an account is tagged, and every license that may be shared is shared with it.
 
 mod closing;
-mod item;
+pub(crate) mod item;
 mod organization;
 mod outcome;
 mod page;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub(crate) mod stage;
 mod story;
-mod tables;
+pub(crate) mod tables;
 
+pub(crate) use outcome::Act;
 pub(crate) use story::play;
