@@ -166,6 +166,9 @@ impl Run {
 
 /// Whether a round over `request` answers what `wanted` asks for.
 fn covers(request: &RunRequest, wanted: &RunRequest) -> bool {
+    if request.retire || wanted.retire {
+        return request.retire && wanted.retire;
+    }
     let Only { accounts, products } = &request.only;
     let everything = accounts.is_empty() && products.is_empty();
     if !wanted.only.accounts.is_empty() {

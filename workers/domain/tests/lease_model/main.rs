@@ -106,6 +106,20 @@ fn holds_through_a_pause_and_its_end() {
 }
 
 #[test]
+fn holds_when_a_run_retires_and_nothing_shares_again_behind_it() {
+    let inputs = [
+        json!({"only": {"accounts": ["200000000001"]}, "leave_held": true}),
+        json!({"retire": true}),
+        json!({"only": {"products": ["prod-a"]}, "leave_held": true}),
+    ];
+    let model = LeaseModel::of(requests(&inputs), CRASH_AND_REDRIVE);
+    holds(
+        "a run, one that retires, a third request at any moment, crash, redrive",
+        LeaseModel { swift_from: 2, ..model },
+    );
+}
+
+#[test]
 fn a_run_that_is_alive_can_always_go_on_to_an_end() {
     let (stuck, states) = ends::stuck(&model(2, CRASH_AND_REDRIVE));
     assert_eq!(stuck, 0);

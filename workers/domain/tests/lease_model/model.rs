@@ -14,6 +14,7 @@ pub(crate) const NEVER_TWO_WRITE: &str = "two runs are never between fence and w
 pub(crate) const NO_REQUEST_IS_LOST: &str =
     "in the end each request is answered, red, or a mark on the lease";
 pub(crate) const NO_REQUEST_WAITS: &str = "in the end no mark is left, but for the known reasons";
+pub(crate) const RETIRED_IS_RETIRED: &str = "nothing writes behind a run that retired (P12)";
 
 /// A world in which these requests are made.
 pub(crate) struct LeaseModel {
@@ -237,6 +238,11 @@ impl Model for LeaseModel {
         vec![
             Property::always(NEVER_TWO_WRITE, |_, world: &World| {
                 !world.met && world.runs.iter().filter(|run| run.writes()).count() <= 1
+            }),
+            Property::always(RETIRED_IS_RETIRED, |model: &Self, world: &World| {
+                let retires = |run: &Run| run.asked.is_some_and(|asked| model.requests[asked].retire);
+                let retired = world.answered.iter().any(|answered| model.requests[*answered].retire);
+                !retired || !world.runs.iter().any(|run| run.writes() && !retires(run))
             }),
             Property::always(NO_REQUEST_IS_LOST, |model: &Self, world| {
                 !model.ends(world).contains(&End::Lost)
