@@ -24,9 +24,16 @@ export function setupsIn(content: unknown): Setup[] {
   return readAs('setup', content, setupsFrom);
 }
 
-/** The stacks of these entries, by their names without the product's. */
-export function stacksOf(...setups: SetupEntry[]) {
+const made = new Map<string, ReturnType<typeof stacksIn>>();
+
+/** The stacks of these entries, by their names without the product's; made once, since nobody changes them. */
+export function stacksOf(...setups: SetupEntry[]): ReturnType<typeof stacksIn> {
+  const key = JSON.stringify(setups);
+  const known = made.get(key);
+  if (known !== undefined) return known;
   const app = new App({ context: CONTEXT });
   stacksOfSetups(app, BOOTSTRAP, setupsIn({ setups }));
-  return stacksIn(app);
+  const stacks = stacksIn(app);
+  made.set(key, stacks);
+  return stacks;
 }

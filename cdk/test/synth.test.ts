@@ -41,29 +41,23 @@ describe('synth', () => {
     expect(stacks).toEqual(['MarketplaceStewardHub']);
   });
 
-  it('makes the stacks of experiences as well when their file is named', () => {
-    const { status, stderr, stacks } = synthesize(BOOTSTRAP, { experiences: `../tests/worlds/${ALL_SETTINGS}` });
+  it('makes the stacks of experiences and of setup as well when their files are named', () => {
+    const { status, stderr, stacks } = synthesize(BOOTSTRAP, {
+      experiences: `../tests/worlds/${ALL_SETTINGS}`,
+      setup: '../tests/worlds/setup.settings.json',
+    });
     expect(stderr).toBe('');
     expect(status).toBe(0);
     expect(stacks).toEqual([
       'MarketplaceStewardBlockAdministration-finch-retail',
       'MarketplaceStewardExperiences',
       'MarketplaceStewardHub',
-      'MarketplaceStewardSync-finch-retail',
-    ]);
-  });
-
-  it('makes the stacks of setup as well when their file is named', () => {
-    const { status, stderr, stacks } = synthesize(BOOTSTRAP, { setup: '../tests/worlds/setup.settings.json' });
-    expect(stderr).toBe('');
-    expect(status).toBe(0);
-    expect(stacks).toEqual([
-      'MarketplaceStewardHub',
       'MarketplaceStewardManagement-delegate',
       'MarketplaceStewardMembers-hub',
       'MarketplaceStewardPurchaseTeam-hub',
       'MarketplaceStewardSetup-delegate',
       'MarketplaceStewardSetup-hub',
+      'MarketplaceStewardSync-finch-retail',
     ]);
   });
 
