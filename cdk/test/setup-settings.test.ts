@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { SETTINGS_BYTES_MAX } from '../lib/settings-file.ts';
 import { setupsFrom } from '../lib/setup/settings.ts';
 import { hubEntry, sample, setupsIn } from './setups.ts';
+import { sampleFile } from './stacks.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../setup.schema.json', import.meta.url), 'utf8'));
 
@@ -47,6 +48,11 @@ describe('the file of setups', () => {
         purchase_orders: 'leave',
       },
     });
+  });
+
+  it('may take away what another one makes, and reach further', () => {
+    const [hub] = setupsIn(sampleFile('setup-with-all-settings.settings.json'));
+    expect(hub!.worker).toMatchObject({ purchase_orders: 'remove', guard_rail: { stage: 'root' } });
   });
 
   it('takes all that can be said', () => {
