@@ -43,6 +43,14 @@ impl Sim {
         self.engine.state().worlds.of_mut(account).remove_linked_role(account, service_principal);
     }
 
+    /// Writes another description over that of the role of a service in an account.
+    pub fn describe_linked_role(&self, account: &str, service_principal: &str, description: &str) {
+        let mut state = self.engine.state();
+        if let Some(role) = state.worlds.of_mut(account).linked_role_mut(account, service_principal) {
+            role.description = Some(description.to_owned());
+        }
+    }
+
     /// Lets these ARNs keep the role of a service from being deleted; none let it go.
     pub fn use_linked_role(&self, account: &str, service_principal: &str, region: &str, resources: &[&str]) {
         let mut state = self.engine.state();

@@ -18,9 +18,7 @@ async fn the_integration_is_explained_and_what_somebody_writes_over_the_descript
     assert!(setup.fix().await?.succeeded());
     assert_eq!(description(&setup).as_deref(), Some(DESCRIPTION));
 
-    // Somebody makes it anew in the console, without a word on what it is for.
-    setup.sim().remove_linked_role(MANAGEMENT, PURCHASE_ORDERS);
-    setup.sim().add_linked_role(MANAGEMENT, PURCHASE_ORDERS);
+    setup.sim().describe_linked_role(MANAGEMENT, PURCHASE_ORDERS, "do not use");
     let run = setup.fix().await?;
     assert!(run.succeeded(), "{}", run.failure());
     assert!(run.found().contains(&Id::PurchaseOrdersDescriptionDiffers), "{:?}", run.found());
