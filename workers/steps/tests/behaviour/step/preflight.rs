@@ -24,6 +24,9 @@ const READS: [&str; 4] = [
 /// What is missing, how a story breaks it, and which finding tells it.
 type Broken = (&'static str, fn(&Sim), &'static str);
 
+/// The same for a member.
+type BrokenFor = (fn(&Sim, &str), &'static str);
+
 const EACH: [Broken; 8] = [
     ("all features", |sim| sim.set_all_features(false), "SETUP-002"),
     ("the link", |sim| sim.link_license_manager(false), "SETUP-010"),
@@ -160,7 +163,7 @@ async fn a_delegated_administrator_is_asked_for_what_it_can_know() {
     ];
     assert_eq!(calls(&hub), expected);
 
-    let breaks: [(fn(&Sim, &str), &str); 3] = [
+    let breaks: [BrokenFor; 3] = [
         (|sim, member| sim.remove_linked_role(member, MARKETPLACE), "SETUP-023"),
         // Of another service: it may ask, and is not the one.
         (

@@ -4,6 +4,7 @@ mod asking;
 mod fetching;
 mod following;
 mod mirroring;
+mod preflight;
 mod quarantining;
 mod telling;
 mod unreadable;

@@ -5,6 +5,7 @@ mod calls;
 mod desk;
 mod door;
 pub(crate) mod odd_catalog;
+mod preflight;
 mod published;
 mod seeds;
 mod skipped;
