@@ -1,10 +1,11 @@
 //! Setup: what has to be in place before licenses can be shared and experiences can follow, and how it gets there.
 //!
 //! Expected flow: [`settings::Settings`] say what runs in an account, [`observed::Observed`] what was seen,
-//! [`finding::findings`] what is not in place, [`text`] tells people. When somebody approves, [`order::plan`] says which
-//! calls in which order; after each, [`next::next_step`] looks whether it has worked and how long to wait.
-//! [`preflight::preflight`] is the small part of it that stops a run before its first write. [`scp`] is the policy of the
-//! guard rail.
+//! [`finding::findings`] what is not in place, [`text`] tells people. [`planned::planned`] says which calls in which order,
+//! and a person approves each; after each, [`next::next_step`] looks whether it has worked and how long to wait. What failed
+//! is left out ([`finding::leave_out`]), and everything is looked at again until nothing is planned any more;
+//! [`report::Report`] is what it came to. [`preflight::preflight`] is the small part of it that stops a run before its first
+//! write. [`scp`] is the policy of the guard rail.
 //!
 //! Guarantees: nothing here does IO or reads a clock; the same input gives the same bytes, in whatever order it comes. What
 //! was not read is a finding and never taken for "off" or "on"; no fix rests on it. Nothing is fixed in an organization that

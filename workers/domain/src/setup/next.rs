@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::finding::{Judgement, judge};
+use super::finding::{Id, Judgement, judge};
 use super::fix::Fix;
 use super::observed::{Deletion, DeletionStatus, Observed, Read};
 use super::service::Service;
@@ -61,8 +61,12 @@ pub fn next_step(settings: &Settings, fix: &Fix, seen: &Observed, looks: u32) ->
     let mut left: Option<String> = None;
     for wanted in fix.brings() {
         left = left.or(match judge(&wanted, settings, seen) {
-            // Another thing may be wrong with it by now; that is for the next check.
             Judgement::Known(broken) => {
+                // Somebody else was faster: what is there now is theirs, and stays.
+                if let Some(theirs) = broken.iter().find(|broken| is_theirs(broken.id)) {
+                    return Next::Failed { reason: format!("{}; it is left alone", theirs.what) };
+                }
+                // Another thing may be wrong with it by now; that is for the next check.
                 broken.into_iter().find(|broken| broken.fix.as_ref() == Some(fix)).map(|broken| broken.what)
             }
             Judgement::NotAsked => Some(format!("{wanted} was not looked at")),
@@ -87,6 +91,11 @@ pub fn next_step(settings: &Settings, fix: &Fix, seen: &Observed, looks: u32) ->
         };
     }
     Next::Wait { seconds: wait_seconds(fix, looks) }
+}
+
+/// Whether something of ours cannot be there because somebody else's is.
+fn is_theirs(id: Id) -> bool {
+    matches!(id, Id::GuardRailNotOurs | Id::OtherAdministrator)
 }
 
 /// Why a role was not deleted, with where it is still used.

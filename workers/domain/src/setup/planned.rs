@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Id};
 use super::fix::Fix;
-use super::order::{Approved, plan};
+use super::order::plan;
 use super::settings::Settings;
 use crate::identifier::AccountId;
 
@@ -32,7 +32,7 @@ impl Planned {
 
 /// The fixes of the findings, each after everything that it needs.
 pub fn planned(settings: &Settings, findings: &[Finding]) -> Vec<Planned> {
-    let fixes = plan(findings, &Approved::All).into_iter();
+    let fixes = plan(findings).into_iter();
     fixes
         .map(|fix| {
             let account = settings.account_of(fix.place()).clone();

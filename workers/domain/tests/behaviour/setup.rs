@@ -4,6 +4,7 @@ mod evaluator;
 mod finding;
 mod fixing;
 mod guard_rail;
+mod planned;
 mod preflight;
 mod properties;
 mod reference;

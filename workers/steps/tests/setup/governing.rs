@@ -188,3 +188,24 @@ async fn a_root_that_the_organization_does_not_have_is_told() {
     assert!(unread.what.contains(ROOT) && unread.what.contains("r-zz99"), "{}", unread.what);
     assert!(ours(&stack).is_none());
 }
+
+/// Somebody makes one of our name between the look and the call.
+#[tokio::test]
+async fn a_policy_that_somebody_else_made_meanwhile_is_not_taken_for_ours() {
+    let stack = Stack::bare().await;
+    let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"ec2:*","Resource":"*"}]}"#;
+    let mut id = None;
+    let mut somebody_is_faster = async |stack: &Stack| {
+        if id.is_none() && stack.written().contains(&"organizations.EnablePolicyType".to_owned()) {
+            id = Some(stack.sim.create_control_policy(POLICY_NAME, text).unwrap());
+        }
+    };
+
+    let ended = stack.run_with("run-1", json!({"fix": true}), false, &mut somebody_is_faster).await;
+
+    let error = ended.result.as_ref().unwrap_err().to_string();
+    assert!(error.contains("does not carry our tag"), "{error}");
+    let policy = ours(&stack).unwrap();
+    assert!(Some(policy.id) == id && policy.content == text && policy.targets.is_empty());
+    assert!(ended.told.unwrap().fixed.iter().all(|fix| !fix.contains("steward-buying")));
+}

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use domain::setup::scp::Stage;
+use domain::setup::settings::PurchaseOrders;
 use serde_json::json;
 use sim::{AimedFault, Fault, Faults, Latency};
 use steps::setup::item::{Next, SetupItem};
@@ -46,6 +48,15 @@ async fn every_task_may_be_delivered_twice() {
 
     assert!(ended.result.is_ok() && ended.ids() == ["SETUP-014"], "{ended:?}");
     assert_eq!(ended.told.unwrap().failed, Vec::<String>::new());
+    stack.assert_every_write_is_in_the_ledger();
+
+    stack.change(|settings| {
+        settings.purchase_orders = PurchaseOrders::Remove;
+        settings.guard_rail.as_mut().unwrap().stage = Stage::Removed;
+    });
+    let ended = stack.run_with("run-2", json!({"fix": true}), true, &mut async |_: &Stack| ()).await;
+
+    assert!(ended.result.is_ok() && ended.ids() == ["SETUP-014"], "{ended:?}");
     stack.assert_every_write_is_in_the_ledger();
 }
 
@@ -240,4 +251,28 @@ async fn a_step_that_is_delivered_late_writes_nothing() {
 
     assert_eq!((fixed.next, checked.next), (Next::Look, Next::Look));
     assert!(stack.sim.calls().counts.is_empty());
+}
+
+/// It holds no lease: not when it began, and not when somebody redrives it.
+#[tokio::test]
+async fn a_run_that_only_looks_can_be_redriven_beside_one_that_fixes() {
+    let stack = Stack::bare().await;
+    let mut execution = Execution::of("look-1", json!({}), false);
+    let mut nothing = async |_: &Stack| ();
+    assert!(stack.drive(&mut execution, &mut nothing).await.result.is_err());
+    let mut looked = None;
+
+    stack
+        .run_with("run-1", json!({"fix": true}), false, &mut async |stack: &Stack| {
+            if looked.is_none() {
+                execution.redrive();
+                looked = Some(Box::pin(stack.drive(&mut execution, &mut async |_: &Stack| ())).await);
+            }
+        })
+        .await
+        .result
+        .unwrap();
+
+    let looked = looked.unwrap();
+    assert_eq!((looked.result.unwrap_err().name(), looked.passes), ("SetupIncomplete", 1));
 }

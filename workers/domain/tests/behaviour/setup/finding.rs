@@ -4,7 +4,7 @@ use super::samples::{MANAGEMENT, OTHER, PURCHASING, ROOT, UNIT, account, guard_r
 use super::world::{World, list};
 use domain::setup::finding::{Finding, Id, Severity, findings};
 use domain::setup::observed::{Observed, Policy, Read, Role};
-use domain::setup::order::{Approved, plan};
+use domain::setup::order::plan;
 use domain::setup::prerequisite::{Place, Prerequisite};
 use domain::setup::scp::Stage;
 use domain::setup::service::Service;
@@ -15,7 +15,7 @@ pub(super) fn green(settings: &Settings) -> World {
     let mut world = World::bare(settings);
     world.roles.insert((Place::Own, Service::LicenseManagerMember), String::new());
     world.trusted.insert(Service::ProcurementInsights);
-    for fix in plan(&findings(settings, &world.observe()), &Approved::All) {
+    for fix in plan(&findings(settings, &world.observe())) {
         world.apply(&fix, settings).unwrap();
     }
     world
@@ -184,7 +184,7 @@ fn nothing_is_attached_that_is_not_ours_or_exempts_nobody() {
     no_role.targets.clear();
     for (world, cause) in [(not_ours, Id::GuardRailNotOurs), (no_role, Id::PurchaseRoleMissing)] {
         let found = findings(&settings, &world.observe());
-        assert!(plan(&found, &Approved::All).is_empty(), "{found:#?}");
+        assert!(plan(&found).is_empty(), "{found:#?}");
         let waiting = found.iter().filter(|finding| finding.waits_for.is_some());
         assert!(waiting.clone().count() >= 2);
         assert!(found.iter().any(|finding| finding.id == cause));
@@ -195,7 +195,7 @@ fn nothing_is_attached_that_is_not_ours_or_exempts_nobody() {
 fn without_a_role_in_the_management_account_its_part_is_told_and_not_done() {
     let settings = Settings { acts_in_management: false, ..settings(PURCHASING) };
     let found = findings(&settings, &World::bare(&settings).observe());
-    assert!(plan(&found, &Approved::All).is_empty());
+    assert!(plan(&found).is_empty());
     assert!(found.iter().filter(|finding| finding.account.as_str() == MANAGEMENT).count() > 10);
     assert!(found.iter().any(|finding| finding.command.is_some()));
 }

@@ -7,7 +7,7 @@ use domain::setup::finding::findings;
 use domain::setup::fix::Fix;
 use domain::setup::next::{DELETION_LOOKS_MAX, LOOKS_MAX, Next, next_step, wait_seconds};
 use domain::setup::observed::{Deletion, DeletionStatus, Observed, Read};
-use domain::setup::order::{Approved, plan};
+use domain::setup::order::plan;
 use domain::setup::prerequisite::Place;
 use domain::setup::refusal::{Meaning, meaning};
 use domain::setup::scp::Stage;
@@ -21,7 +21,7 @@ fn role(service: Service) -> Fix {
 #[test]
 fn a_bare_organization_is_set_up_in_the_order_of_the_guides() {
     let settings = settings(PURCHASING);
-    let plan = plan(&findings(&settings, &World::bare(&settings).observe()), &Approved::All);
+    let plan = plan(&findings(&settings, &World::bare(&settings).observe()));
     let at = |wanted: &Fix| plan.iter().position(|fix| fix == wanted).unwrap();
     let administrator =
         |service| Fix::RegisterDelegatedAdministrator { service, account: account(PURCHASING) };
@@ -55,7 +55,7 @@ fn a_bare_organization_is_set_up_in_the_order_of_the_guides() {
 fn the_guard_rail_reaches_one_unit_until_somebody_says_more() {
     let mut settings = settings(PURCHASING);
     settings.guard_rail = Some(guard_rail(Stage::default()));
-    let plan = plan(&findings(&settings, &World::bare(&settings).observe()), &Approved::All);
+    let plan = plan(&findings(&settings, &World::bare(&settings).observe()));
     let attached: Vec<&Fix> = plan.iter().filter(|fix| matches!(fix, Fix::AttachGuardRail { .. })).collect();
     assert_eq!(attached, [&Fix::AttachGuardRail { target: UNIT.into(), after: None }]);
 }
