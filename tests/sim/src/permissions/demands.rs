@@ -50,7 +50,7 @@ pub(super) fn of_call(
     let name = operation.name.as_str();
     match operation.service {
         Service::LicenseManager => call.license_manager(name),
-        Service::Organizations => call.demands("organizations", name, call.of_organization()),
+        Service::Organizations => call.organizations(name),
         Service::Catalog => call.catalog(name),
         Service::Sts => call.demands("sts", name, vec![call.text("RoleArn")]),
         Service::Iam => call.demands("iam", name, vec![call.linked_role()]),
@@ -92,6 +92,15 @@ impl Call<'_> {
                 "TagResource",
                 vec![self.text("LicenseArn"), Some(grant)],
             ));
+        }
+        demands
+    }
+
+    fn organizations(&self, name: &str) -> Vec<Demand> {
+        let mut demands = self.demands("organizations", name, self.of_organization());
+        if name == "CreatePolicy" && self.request.get("Tags").is_some() {
+            let policy = self.worlds.of(&self.caller.account).organization.policy_arn("p-new");
+            demands.push(self.demand("organizations", "TagResource", policy));
         }
         demands
     }
