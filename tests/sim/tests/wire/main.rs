@@ -25,6 +25,8 @@ mod organization_grants;
 #[cfg(test)]
 mod organizations;
 #[cfg(test)]
+mod permissions;
+#[cfg(test)]
 mod prerequisites;
 #[cfg(test)]
 mod several_organizations;
