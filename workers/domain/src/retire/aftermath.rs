@@ -104,7 +104,7 @@ impl Aftermath {
              marketplace-steward-share-licenses with {\"pause\": false}."
                 .to_owned(),
         ];
-        notes.extend(self.problems());
+        notes.extend(self.problems().into_iter().map(|problem| format!("Left to do: {problem}.")));
         notes.extend(match &self.guard_rail {
             None if wanted => Some(
                 "The guard rail stays until nothing is left here: then redrive this run, or start another one.".to_owned(),

@@ -8,6 +8,7 @@ mod experience;
 mod planning;
 mod properties;
 mod reporting;
+mod retiring;
 mod scoped;
 mod setup;
 mod support;

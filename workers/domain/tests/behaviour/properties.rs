@@ -15,7 +15,7 @@ use proptest::prelude::{
     Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
 };
 
-fn status() -> impl Strategy<Value = String> {
+pub(crate) fn status() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => Just("ACTIVE".to_owned()),
         8 => prop::sample::select(GrantStatus::KNOWN.to_vec()).prop_map(str::to_owned),

@@ -23,7 +23,7 @@ use crate::support::hub::{Hub, options};
 use crate::support::truth::{PERSON, is_owned};
 use crate::support::world::{HUB, bought_by, foreign, id, owned, world};
 
-const ACCOUNTS: u64 = 12;
+pub(crate) const ACCOUNTS: u64 = 12;
 
 /// Everything goes wrong for two runs; then nothing any more, and two runs have to put it right.
 async fn converges(seed: u64) {
@@ -106,7 +106,7 @@ fn assert_fails_only_for_a_reason(hub: &Hub, run: &str, ended: &Ended) {
     }
 }
 
-fn draw_world(chance: &mut Chance) -> WorldFile {
+pub(crate) fn draw_world(chance: &mut Chance) -> WorldFile {
     let tags: Vec<_> = (0..ACCOUNTS)
         .map(|number| {
             if number == 0 {
@@ -151,7 +151,7 @@ fn draw_world(chance: &mut Chance) -> WorldFile {
     world
 }
 
-fn draw_options(seed: u64, chance: &mut Chance) -> Options {
+pub(crate) fn draw_options(seed: u64, chance: &mut Chance) -> Options {
     Options {
         seed,
         paging: Paging { items_max: Some(7), ..Paging::default() },
@@ -170,7 +170,7 @@ fn draw_options(seed: u64, chance: &mut Chance) -> Options {
 }
 
 /// The mix of a fault run; every third seed gets twice as much.
-fn draw_faults(seed: u64, chance: &mut Chance) -> Faults {
+pub(crate) fn draw_faults(seed: u64, chance: &mut Chance) -> Faults {
     match chance.below(3) {
         0 => Faults { throttle: 0.20, server_error: 0.10, lost_answer: 0.10, ..Faults::mixed(seed) },
         _ => Faults::mixed(seed),
@@ -207,7 +207,7 @@ async fn something_happens(hub: &Hub, chance: &mut Chance) {
     }
 }
 
-async fn a_person_shares(hub: &Hub, account: &str, license: &str) {
+pub(crate) async fn a_person_shares(hub: &Hub, account: &str, license: &str) {
     share(hub, account, license, account, json!([])).await;
 }
 
@@ -234,10 +234,10 @@ async fn share(hub: &Hub, account: &str, license: &str, name: &str, tags: serde_
 
 /// P1: grants of others, and that nobody touched them.
 #[derive(Default)]
-struct Untouched(BTreeMap<String, u64>);
+pub(crate) struct Untouched(BTreeMap<String, u64>);
 
 impl Untouched {
-    fn look(&mut self, hub: &Hub) {
+    pub(crate) fn look(&mut self, hub: &Hub) {
         let ended = [GrantStatus::PendingDelete, GrantStatus::Deleted];
         for grant in hub.given().into_iter().filter(|grant| grant.granter == HUB && !is_owned(grant)) {
             let known = self.0.get(&grant.arn);
@@ -252,7 +252,7 @@ impl Untouched {
 }
 
 /// Seeds in all; after a change to a step try more, with `STEWARD_SEEDS=3000`.
-fn seeds() -> u64 {
+pub(crate) fn seeds() -> u64 {
     std::env::var("STEWARD_SEEDS").map_or(200, |text| text.parse().unwrap())
 }
 

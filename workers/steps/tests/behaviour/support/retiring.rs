@@ -31,7 +31,7 @@ pub(crate) struct Around<P, W> {
 
 /// An execution, and where it stands.
 pub(crate) struct Retiring {
-    name: String,
+    pub(crate) name: String,
     redrives: u32,
     state: State,
     variables: Option<Variables>,

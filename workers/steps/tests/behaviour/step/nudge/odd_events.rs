@@ -174,6 +174,18 @@ async fn a_run_is_ours_by_whatever_arn_the_machine_is_called() {
     starts_nothing(&[with("run-failed", "/detail/stateMachineArn", json!(format!("{plain}-2")))]).await;
 }
 
+/// While it asked, other runs may have left their requests; refused, it ends the pause and answers none of them.
+#[tokio::test]
+async fn a_run_that_was_to_retire_and_was_refused_is_followed_up() {
+    let retire = MACHINE.trim_end_matches(":live").replace("share-licenses", "retire");
+    let mut event = with("run-failed", "/detail/stateMachineArn", json!(retire));
+    event["detail"]["error"] = json!("Invalid");
+    let machine = Machine::default();
+    let answer = run(&machine, MACHINE, vec![super::message(&event)]).await.unwrap();
+    assert!(answer.started.is_some_and(|started| started.starts_with("follow-up-")));
+    starts_nothing(&[with("run-failed", "/detail/stateMachineArn", json!(format!("{retire}d")))]).await;
+}
+
 /// Each machine hears of its own runs; the children of a run's map, whatever their label, are no runs.
 #[tokio::test]
 async fn the_children_of_a_run_about_experiences_are_no_runs() {
