@@ -71,8 +71,8 @@ export class SetupStack extends StewardStack {
       does: 'calls the steps and tells people of a question.',
       functions: {
         Lease: worker('Lease', `${SETUP}-lease`, 'lease', lease(this, 'setup', leaseTable), { LEASE_TABLE }),
-        Look: worker('Look', LOOK, 'setup-look', setupLook(setup, bucket), { STATE_BUCKET, ...settings }),
-        Fix: worker('Fix', FIX, 'setup-fix', setupFix(this, setup, { bucket, leaseTable, ledgerTable }), {
+        SetupLook: worker('SetupLook', LOOK, 'setup-look', setupLook(setup, bucket), { STATE_BUCKET, ...settings }),
+        SetupFix: worker('SetupFix', FIX, 'setup-fix', setupFix(this, setup, { bucket, leaseTable, ledgerTable }), {
           STATE_BUCKET,
           LEASE_TABLE,
           LEDGER_TABLE,

@@ -40,13 +40,25 @@ fn steps(value: &Value, files: &[File], findings: &mut Vec<String>) {
     let step = value.pointer("/Payload/step").and_then(Value::as_str);
     let function = value["FunctionName"].as_str().and_then(|name| name.strip_prefix("${"));
     if let (Some(step), Some(function)) = (step, function.and_then(|name| name.strip_suffix("Function}"))) {
-        let path = format!("{FUNCTIONS}{}.rs", function.to_lowercase());
+        let path = path_of(function);
         let arm = format!("\"{step}\" =>");
         if !files.iter().any(|file| file.path == path && file.text.contains(&arm)) {
             findings.push(format!("`{step}` is no step of {path}; name one of its steps"));
         }
     }
     inner(value).for_each(|inner| steps(inner, files, findings));
+}
+
+/// The file of a function: `SetupLook` is in `setup_look.rs`.
+fn path_of(function: &str) -> String {
+    let mut path = FUNCTIONS.to_owned();
+    for (index, letter) in function.char_indices() {
+        if letter.is_uppercase() && index > 0 {
+            path.push('_');
+        }
+        path.extend(letter.to_lowercase());
+    }
+    path + ".rs"
 }
 
 /// What stands for something of the deployment is filled in by the stack.
@@ -56,7 +68,7 @@ fn substitutions(text: &str, files: &[File], findings: &mut Vec<String>) {
     for name in names {
         let known = match name.strip_suffix("Function") {
             Some(function) => {
-                let path = format!("{FUNCTIONS}{}.rs", function.to_lowercase());
+                let path = path_of(function);
                 files.iter().any(|file| file.path == path)
             }
             None => files
@@ -102,12 +114,18 @@ fn walk(
     inner(value).for_each(|inner| walk(inner, read, assigned, findings));
 }
 
-/// What a JSONata expression reads: words behind a `$` that are neither a function nor the engine's own.
+/// What a JSONata expression reads: words behind a `$` that are neither a function, nor what a function of the expression is
+/// given, nor the engine's own.
 fn variables_in(expression: &str) -> impl Iterator<Item = &str> {
-    expression.split('$').skip(1).filter_map(|rest| {
+    let functions = expression.split("function(").skip(1);
+    let given: BTreeSet<&str> =
+        functions.flat_map(|rest| words(rest.split_once(')').map_or(rest, |(given, _)| given))).collect();
+    expression.split('$').skip(1).filter_map(move |rest| {
         let end = rest.find(|letter: char| !is_of_a_word(letter)).unwrap_or(rest.len());
         let (name, after) = rest.split_at(end);
-        (!name.is_empty() && name != "states" && !after.starts_with('(')).then_some(name)
+        let is_read =
+            !name.is_empty() && name != "states" && !given.contains(name) && !after.starts_with('(');
+        is_read.then_some(name)
     })
 }
 
@@ -152,6 +170,16 @@ mod tests {
     }
 
     #[test]
+    fn a_function_of_several_words_is_in_the_file_of_these_words() {
+        let calls = task("look", "").replace("DiffFunction", "SetupLookFunction");
+        let machine = format!(r#"{{"States":{{{calls}}}}}"#);
+        let files =
+            |name: &str| [file(name, r#""look" => look(),"#), file("statemachines/a.asl.json", &machine)];
+        assert_eq!(findings(&files("workers/lambda/src/functions/setup_look.rs")), [""; 0]);
+        assert_eq!(findings(&files("workers/lambda/src/functions/setuplook.rs")).len(), 2);
+    }
+
+    #[test]
     fn every_substitution_is_filled_in() {
         assert!(findings_for(r#""S":{"Bucket":"${StateBucket}"}"#).is_empty());
         for name in ["Bucket", "LeaseFunction"] {
@@ -167,6 +195,13 @@ mod tests {
         let assigns = r#""A":{"Choices":[{"Assign":{"run":"{% $states.input %}"}}]}"#;
         assert!(findings_for(assigns)[0].contains("`$run` is assigned and never read"));
         assert!(findings_for(&format!("{reads},{assigns}")).is_empty());
+    }
+
+    #[test]
+    fn what_a_function_of_the_expression_is_given_is_no_variable() {
+        let sifts =
+            task("settle", "{% $sift($states.input, function($value, $field) { $field != 'Arn' }) %}");
+        assert!(findings_for(&sifts).is_empty(), "{:?}", findings_for(&sifts));
     }
 
     #[test]

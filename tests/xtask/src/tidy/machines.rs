@@ -13,7 +13,8 @@ const ERRORS: &str = "workers/steps/src/error.rs";
 const MACHINES: &str = "statemachines/";
 
 /// Names in that file which end a run or a child. Nothing catches them: the name is for people and for a redrive.
-const UNCAUGHT: &[&str] = &["AccountFailed", "AccountsFailed", "ExperienceFailed", "ExperiencesFailed"];
+const UNCAUGHT: &[&str] =
+    &["AccountFailed", "AccountsFailed", "ExperienceFailed", "ExperiencesFailed", "SetupIncomplete"];
 
 /// The function that may call Organizations, as machines name it.
 const OBSERVER: &str = "${ObserveFunction}";
