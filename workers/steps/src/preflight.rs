@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{StepError, bug, invalid};
 use crate::listing::whole;
+use crate::ports::setup::ListedRole;
 use crate::ports::{ApiError, Prerequisites};
 use crate::refusal::class_of;
 
@@ -101,11 +102,7 @@ async fn ask(aws: &impl Prerequisites, settings: &Settings, seen: &mut Observed)
     if wanted.iter().any(|one| matches!(one, Prerequisite::Role { place: there, .. } if *there == place)) {
         let page = async |token| aws.linked_roles(token).await.map_err(|error| denied(settings, error));
         let listed = whole(page).await?;
-        let of = |service: Service| {
-            let path = service.role_path();
-            let roles = listed.clone().filter_map(|one| (one.path == path).then_some(one.role));
-            (service, Read::Known(roles))
-        };
+        let of = |service: Service| (service, Read::Known(ListedRole::of(service, &listed)));
         seen.roles = BTreeMap::from([(place, Service::ALL.map(of).into())]);
     }
     for one in &wanted {

@@ -3,8 +3,10 @@
 use std::future::Future;
 
 use domain::identifier::{AccountId, ExecutionArn};
+use domain::observation::Complete;
 use domain::setup::fix::Fix;
 use domain::setup::observed::{Deletion, Role};
+use domain::setup::service::Service;
 
 use super::{ApiError, ApiResult, LeasePorts, Page, Prerequisites, Tags};
 
@@ -25,6 +27,14 @@ pub struct ListedRole {
     pub path: String,
     /// The rest.
     pub role: Role,
+}
+
+impl ListedRole {
+    /// The roles of a service, of all that were listed.
+    pub(crate) fn of(service: Service, listed: &Complete<Self>) -> Complete<Role> {
+        let path = service.role_path();
+        listed.clone().filter_map(|one| (one.path == path).then_some(one.role))
+    }
 }
 
 /// A root of the organization.
@@ -102,11 +112,8 @@ pub struct Refused {
 /// What setup writes in one account.
 pub trait SetupWrites: Sync {
     /// Makes the one call of a fix. `guard_rail` is the policy that [`Fix::AttachGuardRail`] attaches.
-    fn fix(
-        &self,
-        fix: &Fix,
-        guard_rail: Option<&str>,
-    ) -> impl Future<Output = Result<Fixed, Refused>> + Send;
+    fn fix(&self, fix: &Fix, guard_rail: Option<&str>)
+    -> impl Future<Output = Result<Fixed, Refused>> + Send;
     /// The policy of the guard rail's name, if there is one, with its tags: [`Fix::AttachGuardRail`] knows it by name only.
     fn guard_rail(&self) -> impl Future<Output = ApiResult<Option<(String, Tags)>>> + Send;
 }

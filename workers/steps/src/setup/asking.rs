@@ -43,7 +43,8 @@ pub(super) async fn ask(
         .take(NAMES_SHOWN_MAX)
         .collect();
     let record = Record::new(&item.run.execution, name, reasons, covers);
-    let subject = format!("Marketplace Steward asks before it sets up {} things", plan.len());
+    let calls = if plan.len() == 1 { "1 call".to_owned() } else { format!("{} calls", plan.len()) };
+    let subject = format!("Marketplace Steward asks before setup makes {calls}");
     let question = asking::ask(store, &record, &subject, &keys::plan_text(&item.run, item.pass)).await?;
     Ok(SetupItem { next: Next::Ask, question: Some(question), answer: None, ..item })
 }

@@ -25,13 +25,10 @@ pub(super) async fn observe<A: SetupReads>(
     let all = async |account: &A| listed(async |token| account.linked_roles(token).await).await;
     let all: Read<Complete<ListedRole>> = read(account, all).await?;
     let of = |service: Service| {
-        let path = service.role_path();
         let roles = match &all {
             Read::NotAsked => Read::NotAsked,
             Read::Unread(why) => Read::Unread(why.clone()),
-            Read::Known(all) => {
-                Read::Known(all.clone().filter_map(|listed| (listed.path == path).then_some(listed.role)))
-            }
+            Read::Known(all) => Read::Known(ListedRole::of(service, all)),
         };
         (service, roles)
     };
