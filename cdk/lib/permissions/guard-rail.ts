@@ -48,14 +48,15 @@ export function changeGuardRail(setup: Setup, guardRail: GuardRail): PolicyState
 }
 
 function putUp(setup: Setup, { root, unit }: GuardRail, ours: Record<string, Record<string, string>>): PolicyStatement[] {
-  const withOurTag = { StringEquals: { ...OF_OUR_KIND.StringEquals, [`aws:RequestTag/${OWNER_TAG_KEY}`]: setup.account } };
+  const withOurTag = { StringEquals: { [`aws:RequestTag/${OWNER_TAG_KEY}`]: setup.account } };
+  const ofOurKindWithOurTag = { StringEquals: { ...OF_OUR_KIND.StringEquals, ...withOurTag.StringEquals } };
   const theRoot = ofOrganization(setup, 'root', root);
   return [
     allow('UseControlPolicies', ['organizations:EnablePolicyType'], [theRoot], OF_OUR_KIND),
     // Knows no resource.
-    allow('CreateGuardRail', ['organizations:CreatePolicy'], ['*'], withOurTag),
+    allow('CreateGuardRail', ['organizations:CreatePolicy'], ['*'], ofOurKindWithOurTag),
     // A tag that is given to a new policy is authorized as TagResource. IAM cannot tell it from one that is given later,
-    // which the worker never does.
+    // which the worker never does. The kind is in the ARN; whether a call that tags says it as well is not published.
     allow('MarkGuardRail', ['organizations:TagResource'], [policies(setup)], withOurTag),
     allow('PutUpGuardRail', ['organizations:AttachPolicy', 'organizations:UpdatePolicy'], [policies(setup)], ours),
     allow('PutUpHere', ['organizations:AttachPolicy'], [ofOrganization(setup, 'ou', unit), theRoot]),
