@@ -15,7 +15,7 @@ use std::time::SystemTime;
 use serde_json::Value;
 
 /// What is granted and not seen here: statement, action, why. `*` stands for all.
-const REASONS: [(&str, &str, &str); 8] = [
+const REASONS: [(&str, &str, &str); 11] = [
     ("Log", "*", "the log of a worker is written by Lambda"),
     ("Trace", "*", "X-Ray is not simulated"),
     ("DeliverLogs", "*", "Step Functions asks for it when a machine with a log is made"),
@@ -28,6 +28,17 @@ const REASONS: [(&str, &str, &str); 8] = [
     ("ReadItemsAndWriteResults", "s3:ListMultipartUploadParts", "no story has results of more than one part"),
     ("UseTableKey", "*", "DynamoDB uses the key at moments of its own; kms:Decrypt stands for all of it"),
     ("LeaveDeadLetters", "sqs:SendMessage", "Scheduler leaves what it could not start for a day"),
+    (
+        "ReadPrerequisites",
+        "organizations:ListDelegatedAdministrators",
+        "asked outside the management account, where only members are in the stories",
+    ),
+    ("Buy", "*", "people buy by this role, and AWS Marketplace's agreements are not simulated"),
+    (
+        "SeeOffersAndAgreements",
+        "*",
+        "people look by this role, and AWS Marketplace's agreements are not simulated",
+    ),
 ];
 
 /// Role, statement, action.

@@ -1,13 +1,14 @@
 //! Permissions that only rare moments need: without these stories nobody would miss them for months.
 
 use e2e::experiences::Group;
-use e2e::{Story, Told, until};
+use e2e::setup::{STACK, Setup};
+use e2e::{Build, Story, Told, until};
 use local::{Options, Status};
 use serde_json::json;
 use sim::{ChangeSetStatus, Lag};
 
 use crate::experiences::world::{BAY, OFFICE, change_sets, listing, products, settled};
-use crate::world::{LAB, all_active, lab_is_new, three_are_new};
+use crate::world::{LAB, ORDERS, all_active, lab_is_new, three_are_new};
 
 /// The lease is free by then, so the first step that writes asks how its own run is, and takes it.
 #[tokio::test]
@@ -56,5 +57,57 @@ async fn a_grant_that_is_not_listed_yet_is_read_by_itself() -> Told {
     let reads =
         |call: &&sim::Call| call.operation == "license-manager.GetGrant" && call.caller.contains("-observe/");
     assert!(run.calls.log.iter().any(|call| reads(&call)), "{:?}", run.calls);
+    Ok(())
+}
+
+/// The children of its map run are taken up again.
+#[tokio::test]
+async fn a_retirement_that_was_stopped_in_the_middle_is_redriven_to_its_end() -> Told {
+    let story = Story::begin(crate::world::settled()).await?;
+    let mut retiring = story.start_retiring(&json!({})).await?;
+    story.once_asked(&retiring).await?;
+    story.answer("approve", &retiring).await?;
+    until(&mut retiring, "a child that runs", e2e::is_working).await?;
+    let stopped = story.abort(retiring).await?;
+
+    let redriven = story.redrive(&stopped).await?;
+    assert!(redriven.succeeded(), "{}", redriven.failure());
+    assert_eq!(story.live_grants_of(ORDERS), []);
+    Ok(())
+}
+
+/// As with the other machines, it finds the lease free and takes it.
+#[tokio::test]
+async fn a_setup_that_is_redriven_after_another_one_takes_the_lease_at_its_first_fix() -> Told {
+    let setup = Setup::begin().await?;
+    let mut follow = setup.start(&json!({"fix": true})).await?;
+    setup.once_asked(&follow).await?;
+    setup.answer("approve", follow.execution().rsplit(':').next().unwrap()).await?;
+    let asks = |_: &local::Progress| setup.sim().calls().of("license-manager.UpdateServiceSettings") > 0;
+    until(&mut follow, "a link that was asked for", asks).await?;
+    let execution = follow.execution().to_owned();
+    setup.aws().abort(&execution).await?;
+    setup.to_its_end(follow, None).await?;
+    let other = setup.fix().await?;
+    assert!(other.succeeded(), "{}", other.failure());
+
+    setup.aws().redrive(&execution).await?;
+    let redriven = setup.to_its_end(setup.aws().follow(&execution), Some("approve")).await?;
+    assert!(redriven.succeeded(), "{}", redriven.failure());
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_guard_rail_is_changed_when_another_role_may_break_the_glass() -> Told {
+    let setup = Setup::begin().await?;
+    let first = setup.fix().await?;
+    assert!(first.succeeded(), "{}", first.failure());
+    let build = Build::as_built()?
+        .with_variable(STACK, "SETUP_SETTINGS", |text| text.replace("BreakGlass", "BreakOtherGlass"))?
+        .built_again()?;
+    setup.deploy(&build).await?;
+    let changed = setup.fix().await?;
+    assert!(changed.succeeded(), "{}", changed.failure());
+    assert_eq!(changed.calls.of("organizations.UpdatePolicy"), 1, "{:?}", changed.calls);
     Ok(())
 }
