@@ -1,5 +1,6 @@
 //! Leaving: everything that was shared is taken back, and nothing starts a run any more (P12).
 
+use e2e::setup::{MANAGEMENT, Setup};
 use e2e::{Build, Story, Told};
 use local::{Options, Status};
 use serde_json::json;
@@ -125,5 +126,34 @@ async fn a_grant_that_cannot_be_taken_back_is_told_and_a_second_run_finishes() -
     let second = story.retire_approved(&json!({})).await?;
     assert!(second.succeeded(), "{}", second.failure());
     assert_eq!(live(&story), []);
+    Ok(())
+}
+
+/// Setup is beside the hub here: it is started, and asks for itself.
+#[tokio::test]
+async fn when_nothing_is_left_setup_removes_the_guard_rail_if_a_person_approves_that_as_well() -> Told {
+    let setup = Setup::begin().await?;
+    let fixed = setup.fix().await?;
+    assert!(fixed.succeeded(), "{}", fixed.failure());
+    let guard_rail = |setup: &Setup| {
+        setup.sim().control_policies().into_iter().find(|policy| policy.name == "marketplace-steward-buying")
+    };
+    assert!(guard_rail(&setup).is_some());
+
+    let hub = setup.hub();
+    let retiring = hub.start_retiring(&json!({"remove_guard_rail": true})).await?;
+    let retired = hub.to_its_end(retiring).await?;
+    assert!(retired.succeeded(), "{}", retired.failure());
+    let run = format!("retire-{}", retired.ended.name());
+    let notes = retired.report()?.notes;
+    assert!(notes.iter().any(|note| note.contains(&run) && note.contains("asks")), "{notes:#?}");
+
+    let removing = format!("arn:aws:states:us-east-1:{MANAGEMENT}:execution:marketplace-steward-setup:{run}");
+    let removing = setup.aws().follow(&removing);
+    setup.once_asked(&removing).await?;
+    assert!(guard_rail(&setup).is_some(), "nobody approved it yet");
+    let removed = setup.to_its_end(removing, Some("approve")).await?;
+    assert!(removed.succeeded(), "{}", removed.failure());
+    assert!(guard_rail(&setup).is_none());
     Ok(())
 }

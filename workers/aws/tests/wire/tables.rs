@@ -65,7 +65,10 @@ async fn the_lease_is_replaced_only_if_it_still_is_what_was_read() {
          AND (attribute_not_exists(paused) OR paused = :no) AND attribute_not_exists(paused_by)"
     );
     assert_eq!(taken["ExpressionAttributeValues"][":dirty"]["SS"][0], "run-2");
-    assert_eq!(freed["UpdateExpression"], "REMOVE holder, heir, redrives, unsettled, dirty, paused, paused_by");
+    assert_eq!(
+        freed["UpdateExpression"],
+        "REMOVE holder, heir, redrives, unsettled, dirty, paused, paused_by"
+    );
     assert_eq!(
         freed["ConditionExpression"],
         "holder = :seen_holder AND heir = :seen_heir AND redrives = :seen_redrives \

@@ -7,9 +7,9 @@ use serde_json::Value;
 use steps::error::StepError;
 use steps::{accept_grant, activate_grant, check_grant, create_grant, delete_grant, take_lease};
 
+use super::caught::caught;
 use super::execution::Execution;
 use super::hub::Hub;
-use super::caught::caught;
 use super::task;
 
 /// Rounds of Choice and Task for one action; beyond it the state machine would turn in circles.
