@@ -9,7 +9,7 @@ use crate::client::{Client, HUB, MEMBER, by_hand, start};
 const TAG: &str = "marketplace-steward";
 
 /// A worker whose role may do this, and nothing else.
-fn worker(sim: &Sim, hub: &Client, statements: Value) -> Client {
+fn worker(sim: &Sim, hub: &Client, statements: &Value) -> Client {
     let policy = json!({"Version": "2012-10-17", "Statement": statements});
     sim.hold_role_to(HUB, "worker", &[&policy.to_string()]).unwrap();
     hub.with_session_token(&format!("arn:aws:sts::{HUB}:assumed-role/worker/run"))
@@ -35,10 +35,10 @@ async fn a_grant_with_tags_needs_the_right_to_tag_as_well() {
         "Resource": ["arn:aws:license-manager::*:license:*", format!("arn:aws:license-manager::{HUB}:grant:*")],
     });
 
-    let without = worker(&sim, &hub, json!([create]));
+    let without = worker(&sim, &hub, &json!([create]));
     let answer = without.license_manager("CreateGrant", request.clone()).await;
     assert_eq!(refused(answer.error()), "license-manager:TagResource");
-    let both = worker(&sim, &hub, json!([create, tag]));
+    let both = worker(&sim, &hub, &json!([create, tag]));
     let mut unmarked = request.clone();
     unmarked["Tags"] = json!([{"Key": "other", "Value": HUB}]);
     let answer = both.license_manager("CreateGrant", unmarked).await;
@@ -56,7 +56,7 @@ async fn what_a_grant_is_tagged_with_and_whose_it_is_decides() {
     let worker = worker(
         &sim,
         &hub,
-        json!([
+        &json!([
             {
                 "Effect": "Allow", "Action": "license-manager:GetGrant",
                 "Resource": format!("arn:aws:license-manager::{HUB}:grant:*"),
@@ -81,7 +81,7 @@ async fn each_change_of_a_set_is_judged_by_its_kind_and_its_experience() {
     let worker = worker(
         &sim,
         &hub,
-        json!([
+        &json!([
             {
                 "Effect": "Allow", "Action": "aws-marketplace:StartChangeSet",
                 "Resource": format!("arn:aws:aws-marketplace:us-east-1:*:AWSMarketplace/Experience/{experience}"),
