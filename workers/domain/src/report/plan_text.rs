@@ -71,6 +71,11 @@ pub struct PlanRow {
 }
 
 impl PlanRow {
+    /// The product by name, or the license where nobody knows its product.
+    fn product(&self) -> &str {
+        if self.product_name.is_empty() { self.license.as_str() } else { &self.product_name }
+    }
+
     /// What the line is about.
     pub fn share(&self) -> Share {
         let principal = self.principal.clone().unwrap_or_else(|| Principal::Account(self.account.clone()));
@@ -195,7 +200,7 @@ pub fn plan_markdown(file: &PlanFile) -> String {
                 "| {} {} | {} | {} | {} |",
                 row.account,
                 cell(&row.account_name),
-                cell(&row.product_name),
+                cell(row.product()),
                 word(&row.decision),
                 cell(&row.reason)
             );

@@ -3,9 +3,12 @@
 use domain::approval::{Decision, Record};
 use domain::report::{ActionResult, Class};
 use domain::retire::{Aftermath, Switch};
+use domain::run::{Run, RunRequest};
 use domain::work::Caught;
 use serde_json::json;
 use sim::{Failure, GrantStatus, GrantView};
+use steps::diff;
+use steps::snapshot::PassRequest;
 use steps::take_lease::Answer as Lease;
 
 use crate::support::hub::Hub;
@@ -134,6 +137,29 @@ async fn a_pause_of_an_operator_outlives_a_refusal() {
     };
     hub.retire_with(&mut Retiring::of("retire-2", json!({})), &mut around).await.unwrap_err();
     assert!(paused(&hub));
+}
+
+/// A Diff that is delivered again while the run waits leaves what the answer needs.
+#[tokio::test]
+async fn a_question_that_is_asked_twice_can_still_be_answered() {
+    let hub = shared().await;
+    let mut around = Around {
+        person: async |hub: &Hub, record: &Record| {
+            let request = RunRequest { retire: true, ..RunRequest::default() };
+            let started = "2026-11-22T01:00:00Z".to_owned();
+            let run = Run { execution: record.run.clone(), started, request };
+            let again = diff::run(&hub.bucket, PassRequest { run, pass: 1, first_pass: 1 }).await.unwrap();
+            assert_eq!((again.next, again.question.unwrap().name), (diff::Next::Ask, record.name.clone()));
+            Some(Decision::Approve)
+        },
+        at_every_wait: async |_: &Hub| (),
+        twice: true,
+        aftermath: all_stopped(),
+    };
+    let mut run = Retiring::of("retire-1", json!({}));
+    hub.retire_with(&mut run, &mut around).await.unwrap();
+    assert_eq!((run.asked.len(), owned_live(&hub).len()), (1, 0));
+    hub.assert_every_write_is_in_the_ledger();
 }
 
 #[tokio::test]
