@@ -85,12 +85,9 @@ fn tasks(value: &Value) -> Vec<(String, String)> {
     }
 }
 
-/// The handler for which a state machine says a function's name.
+/// The handler for which a state machine says a function's name: `SetupLook` is `setup-look`.
 fn handler(name: &str) -> String {
-    match name {
-        "Look" | "Fix" => format!("setup-{}", name.to_lowercase()),
-        _ => name.to_lowercase(),
-    }
+    name.replace("Setup", "Setup-").to_lowercase()
 }
 
 #[test]
