@@ -16,7 +16,7 @@ use sim::{
 use steps::take_lease::Answer as Lease;
 use tokio::sync::Notify;
 
-use crate::support::chance::Chance;
+use crate::support::chance::{Chance, try_part};
 use crate::support::driver::Ended;
 use crate::support::execution::Execution;
 use crate::support::hub::{Hub, options};
@@ -251,35 +251,22 @@ impl Untouched {
     }
 }
 
-/// Seeds in all; after a change to a step try more, with `STEWARD_SEEDS=3000`.
-pub(crate) fn seeds() -> u64 {
-    std::env::var("STEWARD_SEEDS").map_or(200, |text| text.parse().unwrap())
-}
-
-/// One quarter of the seeds, so that the cores share the work.
-async fn quarter(number: u64) {
-    for seed in seeds() * number / 4..seeds() * (number + 1) / 4 {
-        println!("seed {seed}");
-        converges(seed).await;
-    }
-}
-
 #[tokio::test]
 async fn converges_after_faults_first_quarter() {
-    quarter(0).await;
+    try_part(0, 4, 200, converges).await;
 }
 
 #[tokio::test]
 async fn converges_after_faults_second_quarter() {
-    quarter(1).await;
+    try_part(1, 4, 200, converges).await;
 }
 
 #[tokio::test]
 async fn converges_after_faults_third_quarter() {
-    quarter(2).await;
+    try_part(2, 4, 200, converges).await;
 }
 
 #[tokio::test]
 async fn converges_after_faults_fourth_quarter() {
-    quarter(3).await;
+    try_part(3, 4, 200, converges).await;
 }

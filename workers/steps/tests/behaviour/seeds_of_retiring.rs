@@ -11,9 +11,9 @@ use steps::take_lease::Answer as Lease;
 use tokio::sync::Notify;
 
 use crate::seeds::{
-    ACCOUNTS, Untouched, a_person_shares, a_person_shares_as_us, draw_faults, draw_options, draw_world, seeds,
+    ACCOUNTS, Untouched, a_person_shares, a_person_shares_as_us, draw_faults, draw_options, draw_world,
 };
-use crate::support::chance::Chance;
+use crate::support::chance::{Chance, try_part};
 use crate::support::hub::Hub;
 use crate::support::retiring::{Around, Retiring, all_stopped, approving};
 use crate::support::truth::is_owned;
@@ -138,20 +138,12 @@ fn assert_only_what_was_approved_is_gone(hub: &Hub, run: &str, approved: &Approv
     }
 }
 
-/// One half of the seeds, so that the cores share the work.
-async fn half(number: u64) {
-    for seed in seeds() * number / 4..seeds() * (number + 1) / 4 {
-        println!("seed {seed}");
-        retires(seed).await;
-    }
-}
-
 #[tokio::test]
 async fn retires_after_faults_first_half() {
-    half(0).await;
+    try_part(0, 2, 100, retires).await;
 }
 
 #[tokio::test]
 async fn retires_after_faults_second_half() {
-    half(1).await;
+    try_part(1, 2, 100, retires).await;
 }

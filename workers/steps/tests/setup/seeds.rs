@@ -3,7 +3,7 @@
 use serde_json::json;
 use sim::{Faults, Options, Paging};
 
-use crate::support::chance::Chance;
+use crate::support::chance::{Chance, try_part};
 use crate::support::execution::Execution;
 use crate::support::stack::{Stack, options};
 use crate::support::world::{
@@ -90,25 +90,12 @@ fn draw_faults(seed: u64, chance: &mut Chance) -> Faults {
     }
 }
 
-/// Seeds in all; after a change to a step try more, with `STEWARD_SEEDS=3000`.
-fn seeds() -> u64 {
-    std::env::var("STEWARD_SEEDS").map_or(100, |text| text.parse().unwrap())
-}
-
-/// One half of the seeds, so that the cores share the work.
-async fn half(number: u64) {
-    for seed in seeds() * number / 2..seeds() * (number + 1) / 2 {
-        println!("seed {seed}");
-        converges(seed).await;
-    }
-}
-
 #[tokio::test]
 async fn converges_after_faults_first_half() {
-    half(0).await;
+    try_part(0, 2, 100, converges).await;
 }
 
 #[tokio::test]
 async fn converges_after_faults_second_half() {
-    half(1).await;
+    try_part(1, 2, 100, converges).await;
 }

@@ -1,5 +1,15 @@
 //! Reproducible chance: the same seed draws the same.
 
+/// Tries part `number` of `parts` of all seeds, so that the cores share the work. There are `usually` of them; after a change to
+/// a step try more, with `STEWARD_SEEDS=3000`.
+pub(crate) async fn try_part(number: u64, parts: u64, usually: u64, test: impl AsyncFn(u64)) {
+    let seeds: u64 = std::env::var("STEWARD_SEEDS").map_or(usually, |text| text.parse().unwrap());
+    for seed in seeds * number / parts..seeds * (number + 1) / parts {
+        println!("seed {seed}");
+        test(seed).await;
+    }
+}
+
 /// SplitMix64.
 pub(crate) struct Chance(pub(crate) u64);
 
