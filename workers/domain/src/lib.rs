@@ -7,6 +7,7 @@
 pub mod account;
 pub mod approval;
 mod closed_enum;
+pub mod cover;
 pub mod door;
 pub mod experience;
 pub mod grant;

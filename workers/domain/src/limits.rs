@@ -34,6 +34,10 @@ pub const LAST_STEP_SECONDS_MAX: i64 = 120;
 pub const MARK_BYTES_MAX: usize = 7 * 1024;
 /// Bytes of all marks on the lease. They travel in the state of a run, which is to stay below 32 KiB.
 pub const MARKS_BYTES_MAX: usize = 16 * 1024;
+/// Live grants that one license may have (License Manager quota L-55F04DE6).
+pub const GRANTS_PER_LICENSE_MAX: usize = 2_000;
+/// Grants of one license from which a person is warned: what remains is room for a few weeks, not for good.
+pub const GRANTS_PER_LICENSE_WARNING: usize = 1_900;
 /// Names in an error that a person reads in the console.
 pub const NAMES_SHOWN_MAX: usize = 20;
 
