@@ -68,6 +68,15 @@ identifier!(
     |text| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 );
 identifier!(
+    /// The id of an organizational unit, `ou-<root>-<unit>`.
+    OrgUnitId,
+    "the id of an organizational unit (ou-....-........)",
+    |text| text.strip_prefix("ou-").and_then(|rest| rest.split_once('-')).is_some_and(|(root, unit)| {
+        let is_made_of = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase());
+        (4..=32).contains(&root.len()) && (8..=32).contains(&unit.len()) && is_made_of(root) && is_made_of(unit)
+    })
+);
+identifier!(
     /// The ARN of a license, `arn:aws:license-manager::<owner>:license:l-<32 hex>`; the Region field is empty.
     LicenseArn,
     "a license ARN (arn:aws:license-manager::<account>:license:l-...)",

@@ -1,29 +1,67 @@
-//! What the user wants: which accounts get the licenses, and how much one run may take back.
+//! What the user wants: which accounts get which products, how they are shared, and how much one run may take back.
 //!
 //! Without a file this is the rule of the tag `marketplace-licence`: `true` shares every shareable license, `false` or no
-//! tag takes it back.
+//! tag takes it back. A file `policy.toml` says more, see [`Rule`]; reading it reports every mistake at once
+//! ([`PolicyError`]), asking it gives an answer with a reason ([`Policy::explain`]). The order of its entries never matters.
 
-use serde::{Deserialize, Serialize};
+mod contradiction;
+mod explain;
+mod fields;
+mod mistake;
+mod read;
+mod read_rule;
+mod rule;
+mod selection;
+mod settings;
+mod tag;
+mod unmatched;
+mod write;
 
-use crate::account::{Account, AccountState};
-use crate::life_cycle::Wish;
+pub use mistake::{Mistake, PolicyError};
+pub use rule::{NamePattern, Places, Products, Receivers, Rule};
+pub use selection::{Because, Selection};
+pub use settings::{ActivationOverride, Disagreement, ProductSettings, RuleSettings, ShareAs};
+pub use unmatched::{Unmatched, unmatched};
+
+use std::collections::BTreeSet;
+
+use crate::account::Account;
 
 /// The tag that decides. The event rule of the hub stack watches the same key.
 pub const TAG_KEY: &str = "marketplace-licence";
 
-/// The settings file `policy.toml` in the state bucket.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+/// The file `policy.toml` in the state bucket.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
+    /// The key of the tag that rules with `tagged` look at.
+    pub tag_key: String,
     /// What becomes of owned grants in accounts that do not carry the tag.
     pub untagged: Untagged,
+    /// What becomes of owned grants in accounts that are about to close.
+    pub pending_closure: PendingClosure,
     /// How much one run may take back.
     pub guard: GuardLimits,
+    /// Accounts that get nothing, whatever the rules say.
+    pub except: Places,
+    /// Who gets what. None: every product goes to every account that is tagged `true`.
+    pub rules: BTreeSet<Rule>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            tag_key: TAG_KEY.to_owned(),
+            untagged: Untagged::default(),
+            pending_closure: PendingClosure::default(),
+            guard: GuardLimits::default(),
+            except: Places::default(),
+            rules: BTreeSet::new(),
+        }
+    }
 }
 
 /// What becomes of owned grants in accounts without the tag.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Untagged {
     /// They are taken back.
     #[default]
@@ -32,9 +70,28 @@ pub enum Untagged {
     Leave,
 }
 
+impl Untagged {
+    /// How the file spells it.
+    const SPELLINGS: &'static [(&'static str, Self)] = &[("revoke", Self::Revoke), ("leave", Self::Leave)];
+}
+
+/// What becomes of owned grants in accounts that are about to close.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PendingClosure {
+    /// They stay until the account is closed; a closure may be called off.
+    #[default]
+    Keep,
+    /// They are taken back at once.
+    Revoke,
+}
+
+impl PendingClosure {
+    /// How the file spells it.
+    const SPELLINGS: &'static [(&'static str, Self)] = &[("keep", Self::Keep), ("revoke", Self::Revoke)];
+}
+
 /// How much one run may take back. Over either limit it stops before the first write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GuardLimits {
     /// Grants, at most.
     pub revocations_max: u32,
@@ -53,138 +110,40 @@ impl Default for GuardLimits {
     }
 }
 
-/// A policy file that cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("policy.toml: {0}\nCorrect the file and start the run again; nothing was written.")]
-pub struct PolicyError(String);
-
 impl Policy {
     /// Reads `policy.toml`.
     ///
     /// # Errors
-    /// Line, column, field and what was expected.
+    /// Every mistake in the file, each with line, column, field, what was found and what is expected. A file that is no
+    /// TOML is told its syntax errors only; what it means is looked at when it can be read.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        let policy: Self = toml::from_str(text).map_err(|error| PolicyError(error.to_string()))?;
-        if policy.guard.revocations_percent_max > 100 {
-            return Err(PolicyError(format!(
-                "guard.revocations_percent_max is {}, a percentage is 0 to 100",
-                policy.guard.revocations_percent_max
-            )));
-        }
-        Ok(policy)
+        read::policy(text)
     }
 
-    /// What is wanted for an account.
+    /// What is wanted for an account as a whole.
+    ///
+    /// Rules decide for each product, see [`Policy::explain`]: where there are any, this leaves the account alone.
     pub fn select(&self, account: &Account) -> Selection {
-        match &account.state {
-            AccountState::Active => self.select_by_tag(account),
-            AccountState::Suspended => Selection::wish(Wish::Revoked, Because::Suspended),
-            AccountState::Closed => Selection::wish(Wish::Revoked, Because::Closed),
-            AccountState::PendingActivation => Selection::leave(Because::PendingActivation),
-            AccountState::PendingClosure => Selection::leave(Because::PendingClosure),
-            AccountState::Unknown(text) => Selection::leave(Because::UnknownState(text.clone())),
-        }
-    }
-
-    fn select_by_tag(&self, account: &Account) -> Selection {
-        match account.tags.get(TAG_KEY).map(|value| value.trim()) {
-            Some(value) if value.eq_ignore_ascii_case("true") => {
-                Selection::wish(Wish::Shared, Because::TagTrue)
+        self.before_rules(account).unwrap_or_else(|| {
+            if self.rules.is_empty() && self.tag_key == TAG_KEY {
+                self.select_by_tag(account, None)
+            } else {
+                Selection::leave(Because::ByProduct)
             }
-            Some(value) if value.eq_ignore_ascii_case("false") => {
-                Selection::wish(Wish::Revoked, Because::TagFalse)
-            }
-            Some(value) => Selection::leave(Because::TagValue(value.to_owned())),
-            None if self.untagged == Untagged::Revoke => Selection::wish(Wish::Revoked, Because::NoTag),
-            None => Selection::leave(Because::NoTag),
-        }
+        })
     }
 }
 
-/// What is wanted for an account, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Selection {
-    /// What is wanted; `None`: leave everything as it is.
-    pub wish: Option<Wish>,
-    /// Why.
-    pub because: Because,
-}
-
-impl Selection {
-    fn wish(wish: Wish, because: Because) -> Self {
-        Self { wish: Some(wish), because }
-    }
-
-    fn leave(because: Because) -> Self {
-        Self { wish: None, because }
-    }
-}
-
-/// Why an account gets, loses or keeps what it has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Because {
-    /// The tag says `true`.
-    TagTrue,
-    /// The tag says `false`.
-    TagFalse,
-    /// There is no such tag.
-    NoTag,
-    /// The tag says something else.
-    TagValue(String),
-    /// AWS suspended the account.
-    Suspended,
-    /// The account is closed.
-    Closed,
-    /// The account is not in the organization any more.
-    Gone,
-    /// The account is not ready.
-    PendingActivation,
-    /// The account is about to close; it is decided when it has.
-    PendingClosure,
-    /// A state that this version does not know.
-    UnknownState(String),
-}
-
-impl Because {
-    /// Whether the answer rests on a tag, which the index may tell late.
-    pub fn rests_on_a_tag(&self) -> bool {
-        matches!(self, Self::TagTrue | Self::TagFalse | Self::NoTag | Self::TagValue(_))
-    }
-
-    /// Whether a person has to put something right.
-    pub fn needs_attention(&self) -> bool {
-        matches!(self, Self::TagValue(_) | Self::UnknownState(_))
-    }
-}
-
-impl std::fmt::Display for Because {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TagTrue => write!(formatter, "the account is tagged {TAG_KEY}=true"),
-            Self::TagFalse => write!(formatter, "the account is tagged {TAG_KEY}=false"),
-            Self::NoTag => write!(formatter, "the account has no tag {TAG_KEY}"),
-            Self::TagValue(value) => {
-                write!(formatter, "its tag {TAG_KEY} says `{value}`: set it to true or false")
-            }
-            Self::Suspended => formatter.write_str("the account is suspended"),
-            Self::Closed => formatter.write_str("the account is closed"),
-            Self::Gone => formatter.write_str("the account is not in the organization any more"),
-            Self::PendingActivation => formatter.write_str("the account is not activated yet"),
-            Self::PendingClosure => formatter.write_str("the account is about to close; decided when it has"),
-            Self::UnknownState(state) => {
-                write!(
-                    formatter,
-                    "its state `{state}` is not known to this version: update Marketplace Steward"
-                )
-            }
-        }
-    }
+/// The value that a list of spellings gives a word.
+fn spelled<T: Copy + PartialEq>(spellings: &[(&'static str, T)], value: T) -> &'static str {
+    spellings.iter().find(|(_, known)| *known == value).map_or("", |(word, _)| word)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::account::TagSource;
+    use crate::life_cycle::Wish;
 
     fn account(state: &str, tag: Option<&str>) -> Account {
         Account {

@@ -1,0 +1,44 @@
+//! What the tag of an account says.
+//!
+//! AWS allows no comma in the value of a tag, so a list of products is SKUs with spaces between them. They are told from
+//! a mistyped `true` by how Marketplace writes them.
+
+use super::{Because, Policy, Selection, Untagged};
+use crate::account::Account;
+use crate::identifier::ProductSku;
+use crate::life_cycle::Wish;
+
+/// How Marketplace begins the SKU of a product.
+const SKU_PREFIX: &str = "prod-";
+
+impl Policy {
+    /// What the tag says: of `product`, or of the account as a whole, for which a list of products is no answer.
+    pub(super) fn select_by_tag(&self, account: &Account, product: Option<&ProductSku>) -> Selection {
+        let key = self.tag_key.clone();
+        match account.tags.get(&key).map(|value| value.trim()) {
+            Some(value) if value.eq_ignore_ascii_case("true") => {
+                Selection::wish(Wish::Shared, Because::TagTrue(key))
+            }
+            Some(value) if value.eq_ignore_ascii_case("false") => {
+                Selection::wish(Wish::Revoked, Because::TagFalse(key))
+            }
+            Some(value) => match product.and_then(|product| lists(value, product)) {
+                Some(true) => Selection::wish(Wish::Shared, Because::TagLists(key)),
+                Some(false) => Selection::wish(Wish::Revoked, Because::TagOmits(key)),
+                None => Selection::leave(Because::TagValue(key, value.to_owned())),
+            },
+            None if self.untagged == Untagged::Revoke => Selection::wish(Wish::Revoked, Because::NoTag(key)),
+            None => Selection::leave(Because::NoTag(key)),
+        }
+    }
+}
+
+/// Whether a list of products holds this one; `None` when the value is no such list.
+fn lists(value: &str, product: &ProductSku) -> Option<bool> {
+    let mut words = value.split_whitespace().peekable();
+    words.peek()?;
+    if !words.clone().all(|word| word.starts_with(SKU_PREFIX) && word.len() > SKU_PREFIX.len()) {
+        return None;
+    }
+    Some(words.any(|word| word == product.as_str()))
+}
