@@ -104,12 +104,19 @@ impl Platform {
         let mut function = bootstrap(environment)
             .env("AWS_LAMBDA_RUNTIME_API", runtime.local_addr().unwrap().to_string())
             .env("AWS_ENDPOINT_URL", format!("http://{}", self.aws))
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .spawn()
             .unwrap();
+        // One that ends by itself asks for nothing any more: an empty request tells so, or the test would wait for ever.
+        let (mut output, address) = (function.stdout.take().unwrap(), runtime.local_addr().unwrap());
+        std::thread::spawn(move || {
+            std::io::copy(&mut output, &mut std::io::sink()).unwrap();
+            let _ = TcpStream::connect(address);
+        });
         let answer = loop {
             let (mut stream, _) = runtime.accept().unwrap();
             let request = read(&mut stream);
+            assert!(!request.is_empty(), "the function ended before it answered; its last words are above");
             let (head, content) = request.split_once("\r\n\r\n").unwrap_or_default();
             let path = head.split(' ').nth(1).unwrap_or_default();
             match path.rsplit('/').next().unwrap_or_default() {
