@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::present::Mode;
 use super::quota::Quota;
-use super::share_as::ShareAs;
 use super::steady::Sight;
 use crate::grant::Principal;
 use crate::identifier::AccountId;
+use crate::policy::ShareAs;
 
 /// What would be changed if a person approves.
 #[derive(Debug, Clone, PartialEq, Eq)]

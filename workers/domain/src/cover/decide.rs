@@ -7,12 +7,13 @@ use super::change::{Change, Why, swaps};
 use super::ideal::{Ask, all_are_placed};
 use super::present::{Mode, Present};
 use super::quota::{Level, Quota, WayOut};
-use super::share_as::{ShareAs, Usable};
 use super::standing::{Barred, Part, Standing, part};
 use super::steady::Sight;
 use super::tree::Tree;
+use super::usable::Usable;
 use crate::grant::Principal;
 use crate::identifier::AccountId;
+use crate::policy::ShareAs;
 
 /// All that the cover of one license rests on, besides how each account stands to it.
 #[derive(Debug, Clone, Copy)]

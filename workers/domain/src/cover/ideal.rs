@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::Obstacle;
-use super::share_as::{ShareAs, Usable};
 use super::standing::{Barred, Part};
 use super::tree::{Place, Tree};
+use super::usable::Usable;
 use crate::grant::Principal;
 use crate::identifier::AccountId;
+use crate::policy::ShareAs;
 
 /// The principals to share with: one for all, or some for each place.
 pub(super) struct Ideal {

@@ -50,16 +50,16 @@ mod decide;
 mod ideal;
 mod present;
 mod quota;
-mod share_as;
 mod standing;
 mod steady;
 mod tree;
+mod usable;
 
 pub use answer::{Cover, Decision, Line, Obstacle, Reason, Unserved};
 pub use change::{Change, Swap, Why};
 pub use decide::{Terms, cover};
 pub use present::{Mode, Present};
 pub use quota::{Level, Quota, WayOut};
-pub use share_as::{ShareAs, Usable};
 pub use standing::{Barred, Standing};
 pub use tree::Tree;
+pub use usable::Usable;

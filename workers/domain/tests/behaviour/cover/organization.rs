@@ -1,8 +1,9 @@
 //! Organizations for the cover, in a few words.
 
-use domain::cover::{Cover, Present, ShareAs, Standing, Terms, Tree, Usable, cover};
+use domain::cover::{Cover, Present, Standing, Terms, Tree, Usable, cover};
 use domain::grant::Principal;
 use domain::identifier::AccountId;
+use domain::policy::ShareAs;
 
 use crate::support::account_id;
 
@@ -81,10 +82,7 @@ impl Small {
     }
 
     pub(super) fn cover(&self) -> Cover {
-        self.cover_of(&self.tree())
-    }
-
-    pub(super) fn cover_of(&self, tree: &Tree) -> Cover {
+        let tree = self.tree();
         let present = Present {
             owned: self.owned.iter().cloned().collect(),
             foreign: self.foreign.iter().cloned().collect(),
@@ -92,7 +90,7 @@ impl Small {
             grants_ended: self.ended,
         };
         let terms = Terms {
-            tree,
+            tree: &tree,
             present: &present,
             share_as: self.share_as,
             usable: if self.accounts_only { Usable::AccountsOnly } else { Usable::Areas },

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::organization::{Small, account, nested, unit, whole};
-use domain::cover::{Cover, Decision, Mode, Reason, ShareAs, Standing};
+use domain::cover::{Cover, Decision, Mode, Reason, Standing};
 use domain::grant::Principal;
 use domain::limits::GRANTS_PER_LICENSE_MAX;
+use domain::policy::ShareAs;
 use proptest::prelude::{
     Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
 };

@@ -4,9 +4,10 @@ use super::organization::{Small, account, unit, whole};
 use crate::support::{foreign, grant};
 use Standing::{AsItIs, Excluded, Indifferent, OwnLicense, Selected};
 use domain::account::AccountState;
-use domain::cover::{Cover, Present, ShareAs, Standing, Tree};
+use domain::cover::{Cover, Present, Standing, Tree};
 use domain::life_cycle::Wish;
 use domain::ownership::bears_our_name;
+use domain::policy::ShareAs;
 
 fn told(title: &str, cover: &Cover) -> String {
     let mut text = format!("## {title}\n");

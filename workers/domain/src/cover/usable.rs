@@ -1,17 +1,4 @@
-//! How a license is to be shared.
-
-/// With what kind of principal a license is shared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ShareAs {
-    /// One grant for each account.
-    Account,
-    /// One grant for each first-level organizational unit.
-    OrgUnit,
-    /// One grant for the organization.
-    Organization,
-    /// Whatever covers the selected accounts exactly with the fewest grants.
-    Auto,
-}
+//! What kinds of grants can be made.
 
 /// What kinds of grants can be made at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
