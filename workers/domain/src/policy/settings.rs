@@ -8,7 +8,7 @@ use crate::grant::Operation;
 use crate::license::License;
 
 /// With what kind of principal a product is shared.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ShareAs {
     /// One grant for each account.
     #[default]
@@ -58,7 +58,7 @@ pub struct RuleSettings {
     pub operations: Option<BTreeSet<Operation>>,
 }
 
-/// How a product is shared.
+/// How a product is shared; where no rule says it, with accounts, without replacing what a member has.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProductSettings {
     /// With what kind of principal.

@@ -1,7 +1,7 @@
 //! What the tag of an account says.
 //!
-//! AWS allows no comma in the value of a tag, so a list of products is SKUs with spaces between them. They are told from
-//! a mistyped `true` by how Marketplace writes them.
+//! AWS allows no comma in the value of a tag, so a list of products is SKUs with spaces between them. A list that
+//! does not hold the product is told from a mistyped `true` by how Marketplace begins its SKUs.
 
 use super::{Because, Policy, Selection, Untagged};
 use crate::account::Account;
@@ -33,12 +33,11 @@ impl Policy {
     }
 }
 
-/// Whether a list of products holds this one; `None` when the value is no such list.
+/// Whether a list of products holds this one; `None` when the value seems to be no such list.
 fn lists(value: &str, product: &ProductSku) -> Option<bool> {
-    let mut words = value.split_whitespace().peekable();
-    words.peek()?;
-    if !words.clone().all(|word| word.starts_with(SKU_PREFIX) && word.len() > SKU_PREFIX.len()) {
-        return None;
+    if value.split_whitespace().any(|word| word == product.as_str()) {
+        return Some(true);
     }
-    Some(words.any(|word| word == product.as_str()))
+    let seems_a_list = !value.is_empty() && value.split_whitespace().all(|word| word.starts_with(SKU_PREFIX));
+    seems_a_list.then_some(false)
 }

@@ -38,6 +38,17 @@ fn without_rules_the_tag_decides_for_every_product() {
     insta::assert_snapshot!(lines.join("\n"));
 }
 
+/// Not every SKU begins as those of today do.
+#[test]
+fn a_tag_may_list_a_product_of_any_sku() {
+    let mut old = license(1);
+    old.product = "brightline-render-2024".parse().unwrap();
+    let both = tagged(2, Some("brightline-render-2024 prod-7"));
+    assert!(answer(&Policy::default(), &both, &old).starts_with("Some(Shared)"));
+    assert!(answer(&Policy::default(), &both, &license(7)).starts_with("Some(Shared)"));
+    assert!(answer(&Policy::default(), &both, &license(8)).starts_with("None"), "it may be a slip");
+}
+
 #[test]
 fn files_of_before_the_rules_read_as_they_did() {
     assert_eq!(read(""), Policy::default());
