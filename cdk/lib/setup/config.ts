@@ -1,12 +1,17 @@
 /** Every name of the stacks about setup that is theirs alone. They can be in one account with the hub and all others. */
-import { PRODUCT } from '../config.ts';
+import { Handler, PRODUCT } from '../config.ts';
 
 /** The start of every name of a setup stack, and the name of its state machine. */
 export const SETUP = `${PRODUCT}-setup`;
 
+/** The name of one function of setup, of its role and of its log group's last part. */
+export function functionOfSetup(handler: Handler): string {
+  return handler.startsWith('setup-') ? `${PRODUCT}-${handler}` : `${SETUP}-${handler}`;
+}
+
 /** The functions of setup that act in other accounts; their roles bear the same names, which those accounts trust. */
-export const LOOK = `${SETUP}-look`;
-export const FIX = `${SETUP}-fix`;
+export const LOOK = functionOfSetup('setup-look');
+export const FIX = functionOfSetup('setup-fix');
 
 /** The roles by which they act where the product does not run. */
 export const LOOK_ROLE = 'MarketplaceStewardSetupLook';

@@ -3,11 +3,9 @@
  * any other organization.
  */
 import { StackProps } from 'aws-cdk-lib';
-import { Alias, Code } from 'aws-cdk-lib/aws-lambda';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Alias } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { bootstrapDirectory } from '../bootstrap.ts';
-import { Handler, LIVE, QUEUES } from '../config.ts';
+import { LIVE, QUEUES } from '../config.ts';
 import { Alerts } from '../constructs/alerts.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { EventQueue } from '../constructs/event-queue.ts';
@@ -16,7 +14,6 @@ import { RunMachine } from '../constructs/run-machine.ts';
 import { Schedules } from '../constructs/schedules.ts';
 import { SnapshotTable } from '../constructs/snapshot-table.ts';
 import { SnapshotTopic } from '../constructs/snapshot-topic.ts';
-import { Worker } from '../constructs/worker.ts';
 import { CHANGE_SET_SUCCEEDED } from '../event-patterns.ts';
 import { PUBLISH, RULES } from '../experiences/config.ts';
 import { publishSettings } from '../experiences/contradictions.ts';
@@ -65,21 +62,16 @@ export class ExperiencesStack extends StewardStack {
       ],
     });
 
-    const code = Code.fromAsset(bootstrapDirectory(props.bootstrapDirectory));
-    const worker = (
-      id: string,
-      name: string,
-      handler: Handler,
-      statements: PolicyStatement[],
-      environment: Record<string, string>,
-    ) => new Worker(this, id, { name, handler, code, key, statements, environment }).version;
+    const worker = this.workers(props.bootstrapDirectory, key, (handler) =>
+      handler === 'publish' ? PUBLISH : `${PUBLISH}-${handler}`,
+    );
 
     const { stateMachine, alias } = new RunMachine(this, 'PublishExperiences', {
       machine: 'publish-experiences',
       roleName: `${PUBLISH}-machine`,
       does: 'publishes the snapshot and tells the members.',
       functions: {
-        Publish: worker('Publish', PUBLISH, 'publish', publish(this, management.experiences, table), {
+        Publish: worker('Publish', 'publish', publish(this, management.experiences, table), {
           SNAPSHOT_TABLE: table.tableName,
           PUBLISH_SETTINGS: JSON.stringify(publishSettings({ management, members })),
         }),
@@ -88,7 +80,7 @@ export class ExperiencesStack extends StewardStack {
       statements: (functions) => publishExperiences(functions, topic, key),
       key,
     });
-    const version = worker('Nudge', `${PUBLISH}-nudge`, 'nudge', nudge(this, 'publish-experiences', [events.queue]), {
+    const version = worker('Nudge', 'nudge', nudge(this, 'publish-experiences', [events.queue]), {
       STATE_MACHINE_ARN: alias.attrArn,
     });
     events.startsRunsBy(new Alias(this, 'NudgeLive', { aliasName: LIVE, version }));

@@ -3,13 +3,10 @@
  * up, so it can be synthesized anywhere; one installation an account.
  */
 import { StackProps } from 'aws-cdk-lib';
-import { Alias, Code } from 'aws-cdk-lib/aws-lambda';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Alias } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { bootstrapDirectory } from '../bootstrap.ts';
 import {
   functionName,
-  Handler,
   LIVE,
   MEMBER_ROLE_EXTERNAL_ID,
   MEMBER_ROLE_NAME,
@@ -26,7 +23,6 @@ import { RunMachine } from '../constructs/run-machine.ts';
 import { RunTriggers } from '../constructs/run-triggers.ts';
 import { Scheduled, Schedules } from '../constructs/schedules.ts';
 import { StateBucket } from '../constructs/state-bucket.ts';
-import { Worker } from '../constructs/worker.ts';
 import { approval } from '../permissions/approval.ts';
 import { diff } from '../permissions/diff.ts';
 import { lease } from '../permissions/lease.ts';
@@ -66,9 +62,7 @@ export class HubStack extends StewardStack {
     const { marketplaceSession } = props.settings;
     const triggers = new RunTriggers(this, 'RunTriggers', { alerts, marketplaceSession });
 
-    const code = Code.fromAsset(bootstrapDirectory(props.bootstrapDirectory));
-    const worker = (id: string, handler: Handler, statements: PolicyStatement[], environment: Record<string, string>) =>
-      new Worker(this, id, { name: functionName(handler), handler, code, key, statements, environment }).version;
+    const worker = this.workers(props.bootstrapDirectory, key, functionName);
 
     const STATE_BUCKET = bucket.bucketName;
     const LEASE_TABLE = leaseTable.tableName;

@@ -3,25 +3,20 @@
  * person has approved. It runs by hand only, in the account that the product runs in.
  */
 import { StackProps } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { bootstrapDirectory } from '../bootstrap.ts';
-import { Handler } from '../config.ts';
 import { Alerts } from '../constructs/alerts.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { LeaseTable } from '../constructs/lease-table.ts';
 import { LedgerTable } from '../constructs/ledger-table.ts';
 import { RunMachine } from '../constructs/run-machine.ts';
 import { StateBucket } from '../constructs/state-bucket.ts';
-import { Worker } from '../constructs/worker.ts';
 import { approval } from '../permissions/approval.ts';
 import { lease } from '../permissions/lease.ts';
 import { setupFix } from '../permissions/setup-fix.ts';
 import { setupLook } from '../permissions/setup-look.ts';
 import { setup as machine } from '../permissions/setup.ts';
 import { insistOnAccount } from '../place.ts';
-import { FIX, LOOK, SETUP } from '../setup/config.ts';
+import { functionOfSetup, SETUP } from '../setup/config.ts';
 import { Setup } from '../setup/settings.ts';
 import { StewardStack } from './steward-stack.ts';
 
@@ -51,14 +46,7 @@ export class SetupStack extends StewardStack {
     const { table: ledgerTable } = new LedgerTable(this, 'LedgerTable');
     const { topic: alerts } = new Alerts(this, 'Alerts', { prefix: SETUP, key });
 
-    const code = Code.fromAsset(bootstrapDirectory(props.bootstrapDirectory));
-    const worker = (
-      id: string,
-      name: string,
-      handler: Handler,
-      statements: PolicyStatement[],
-      environment: Record<string, string>,
-    ) => new Worker(this, id, { name, handler, code, key, statements, environment }).version;
+    const worker = this.workers(props.bootstrapDirectory, key, functionOfSetup);
 
     const STATE_BUCKET = bucket.bucketName;
     const LEASE_TABLE = leaseTable.tableName;
@@ -70,15 +58,15 @@ export class SetupStack extends StewardStack {
       roleName: `${SETUP}-machine`,
       does: 'calls the steps and tells people of a question.',
       functions: {
-        Lease: worker('Lease', `${SETUP}-lease`, 'lease', lease(this, 'setup', leaseTable), { LEASE_TABLE }),
-        SetupLook: worker('SetupLook', LOOK, 'setup-look', setupLook(setup, bucket), { STATE_BUCKET, ...settings }),
-        SetupFix: worker('SetupFix', FIX, 'setup-fix', setupFix(this, setup, { bucket, leaseTable, ledgerTable }), {
+        Lease: worker('Lease', 'lease', lease(this, 'setup', leaseTable), { LEASE_TABLE }),
+        SetupLook: worker('SetupLook', 'setup-look', setupLook(setup, bucket), { STATE_BUCKET, ...settings }),
+        SetupFix: worker('SetupFix', 'setup-fix', setupFix(this, setup, { bucket, leaseTable, ledgerTable }), {
           STATE_BUCKET,
           LEASE_TABLE,
           LEDGER_TABLE,
           ...settings,
         }),
-        Approval: worker('Approval', `${SETUP}-approval`, 'approval', approval(bucket), { STATE_BUCKET }),
+        Approval: worker('Approval', 'approval', approval(bucket), { STATE_BUCKET }),
       },
       substitutions: { AlertsTopic: alerts.topicArn },
       statements: (functions) => machine(functions, alerts, key),

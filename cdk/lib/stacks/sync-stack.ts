@@ -3,11 +3,9 @@
  * account that administers the private marketplace there, and takes all that it knows of the others by one read role.
  */
 import { StackProps } from 'aws-cdk-lib';
-import { Alias, Code } from 'aws-cdk-lib/aws-lambda';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Alias } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { bootstrapDirectory } from '../bootstrap.ts';
-import { Handler, LIVE, QUEUES } from '../config.ts';
+import { LIVE, QUEUES } from '../config.ts';
 import { Alerts } from '../constructs/alerts.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { EventQueue } from '../constructs/event-queue.ts';
@@ -16,7 +14,6 @@ import { LedgerTable } from '../constructs/ledger-table.ts';
 import { RunMachine } from '../constructs/run-machine.ts';
 import { Schedules } from '../constructs/schedules.ts';
 import { StateBucket } from '../constructs/state-bucket.ts';
-import { Worker } from '../constructs/worker.ts';
 import { runEnded } from '../event-patterns.ts';
 import { readerRoleName, RULES, SNAPSHOTS, SYNC } from '../experiences/config.ts';
 import { Management, Member } from '../experiences/settings.ts';
@@ -71,9 +68,7 @@ export class SyncStack extends StewardStack {
       ],
     });
 
-    const code = Code.fromAsset(bootstrapDirectory(props.bootstrapDirectory));
-    const worker = (id: string, handler: Handler, statements: PolicyStatement[], environment: Record<string, string>) =>
-      new Worker(this, id, { name: `${SYNC}-${handler}`, handler, code, key, statements, environment }).version;
+    const worker = this.workers(props.bootstrapDirectory, key, (handler) => `${SYNC}-${handler}`);
 
     const STATE_BUCKET = bucket.bucketName;
     const LEASE_TABLE = leaseTable.tableName;

@@ -1,7 +1,7 @@
 //! An execution of `statemachines/share-licenses.asl.json` as Step Functions keeps it, state by state, so that it can be
 //! redriven where it stopped.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use domain::door::Machine;
 use domain::identifier::ExecutionArn;
@@ -10,12 +10,13 @@ use serde_json::Value;
 use steps::error::StepError;
 use steps::snapshot::PassRequest;
 use steps::{
-    conclude_target, diff, finish, list_accounts, list_grants, list_licenses, look_closer, preflight, report,
-    settle, take_lease,
+    conclude_target, diff, list_accounts, list_grants, list_licenses, look_closer, preflight, report, settle,
+    take_lease,
 };
 
 use super::driver::Ended;
 use super::hub::{Hub, execution};
+use super::round::Variables;
 use super::world::HUB;
 
 /// Where it stands, and its variables.
@@ -27,14 +28,6 @@ pub(crate) struct Execution {
     state: State,
     /// Assigned from "Is it ours?" on; no state before that reads them.
     variables: Option<Variables>,
-}
-
-/// `run`, `pass` and `first_pass`; the others by their names.
-#[derive(Debug)]
-struct Variables {
-    at: PassRequest,
-    seen: BTreeSet<String>,
-    redrives: u32,
 }
 
 /// The states that something can stop in. A Choice follows its Task at once.
@@ -137,8 +130,9 @@ impl Hub {
                 State::Finish(answer)
             }
             State::Finish(report) => {
-                let report = report.clone();
-                self.finish(it, report).await?
+                let (report, redrives) = (report.clone(), it.redrive_count);
+                let looks_again = self.end_round(self.assign(it), redrives, report).await?;
+                if looks_again { State::List } else { State::Over }
             }
             State::Over => State::Over,
         };
@@ -208,20 +202,6 @@ impl Hub {
         let PassRequest { run, pass, first_pass } = at;
         let request = settle::Request { run, pass, first_pass, map_run: Some(map_run(pass)) };
         self.task(async || settle::run(&self.bucket, request.clone()).await).await
-    }
-
-    /// "Finish" and "Look again?".
-    async fn finish(&self, it: &mut Execution, report: report::Answer) -> Result<State, StepError> {
-        let redrive_count = it.redrive_count;
-        let variables = self.assign(it);
-        let redrives = finish::Redrives { now: redrive_count, answered: variables.redrives };
-        let (run, seen) = (variables.at.run.clone(), variables.seen.clone());
-        let request = finish::Request { run, report, seen, redrives };
-        let finished = self.patient(async || finish::run(&self.deployed, request.clone()).await).await?;
-        let finish::Answer::LookAgain { run, seen, .. } = finished else { return Ok(State::Over) };
-        let pass = variables.at.pass + 1;
-        (variables.at, variables.seen) = (PassRequest { run, pass, first_pass: pass }, seen);
-        Ok(State::List)
     }
 }
 

@@ -18,6 +18,7 @@ mod organization;
 #[path = "../../support/prerequisites.rs"]
 pub(crate) mod prerequisites;
 pub(crate) mod retiring;
+mod round;
 #[path = "../../support/tables.rs"]
 pub(crate) mod tables;
 #[path = "../../support/task.rs"]

@@ -1,7 +1,7 @@
 //! The way through `statemachines/retire.asl.json`, state by state, with the steps in their places. A person is asked by the
 //! real steps; EventBridge, Scheduler and setup are what a story says they are.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use domain::approval::{Decision, Question, Record};
 use domain::door::Machine;
@@ -12,9 +12,10 @@ use serde_json::{Value, json};
 use steps::error::StepError;
 use steps::ports::Store;
 use steps::snapshot::PassRequest;
-use steps::{answer, ask, diff, finish, list_grants, report, take_lease};
+use steps::{answer, ask, diff, list_grants, report, take_lease};
 
 use super::hub::{Hub, execution};
+use super::round::Variables;
 use super::waiting::Waiting;
 
 /// What people and AWS do in a run that retires.
@@ -41,12 +42,6 @@ pub(crate) struct Retiring {
     pub(crate) stopped: bool,
     /// Whether setup was told to remove the guard rail.
     pub(crate) removed_guard_rail: bool,
-}
-
-struct Variables {
-    at: PassRequest,
-    seen: BTreeSet<String>,
-    redrives: u32,
 }
 
 /// The states that something can stop in.
@@ -218,8 +213,9 @@ impl Hub {
                 State::Finish(Box::new(answer))
             }
             State::Finish(report) => {
-                let report = *report.clone();
-                self.finish_retiring(it, report).await?
+                let (report, redrives) = (*report.clone(), it.redrives);
+                let looks_again = self.end_round(it.variables(), redrives, report).await?;
+                if looks_again { State::List } else { State::Over }
             }
             State::Over => State::Over,
         };
@@ -258,20 +254,6 @@ impl Hub {
         }
         let at = &mut it.variables().at;
         (at.first_pass, at.pass) = (at.pass + 1, at.pass + 1);
-        Ok(State::List)
-    }
-
-    /// "Finish" and "Look again?".
-    async fn finish_retiring(&self, it: &mut Retiring, report: report::Answer) -> Result<State, StepError> {
-        let now = it.redrives;
-        let variables = it.variables();
-        let redrives = finish::Redrives { now, answered: variables.redrives };
-        let (run, seen) = (variables.at.run.clone(), variables.seen.clone());
-        let request = finish::Request { run, report, seen, redrives };
-        let finished = self.patient(async || finish::run(&self.deployed, request.clone()).await).await?;
-        let finish::Answer::LookAgain { run, seen, .. } = finished else { return Ok(State::Over) };
-        let pass = variables.at.pass + 1;
-        (variables.at, variables.seen) = (PassRequest { run, pass, first_pass: pass }, seen);
         Ok(State::List)
     }
 
