@@ -123,7 +123,7 @@ impl ports::Prerequisites for Prerequisites {
     }
 }
 
-pub(crate) fn organization(organization: Option<&types::Organization>) -> ApiResult<Organization> {
+fn organization(organization: Option<&types::Organization>) -> ApiResult<Organization> {
     let answer = Answer(DESCRIBE_ORGANIZATION);
     let organization = answer.required("Organization", organization)?;
     let feature_set = organization.feature_set().map_or(ABSENT, types::OrganizationFeatureSet::as_str);
@@ -133,20 +133,20 @@ pub(crate) fn organization(organization: Option<&types::Organization>) -> ApiRes
     })
 }
 
-pub(crate) fn trusted_service(enabled: &EnabledServicePrincipal) -> ApiResult<String> {
+fn trusted_service(enabled: &EnabledServicePrincipal) -> ApiResult<String> {
     Answer(LIST_SERVICE_ACCESS).required("ServicePrincipal", enabled.service_principal()).map(str::to_owned)
 }
 
 /// What was never linked has no such member.
-pub(crate) fn linked(settings: &GetServiceSettingsOutput) -> bool {
+fn linked(settings: &GetServiceSettingsOutput) -> bool {
     settings.organization_configuration().is_some_and(OrganizationConfiguration::enable_integration)
 }
 
-pub(crate) fn delegated_administrator(administrator: &DelegatedAdministrator) -> ApiResult<AccountId> {
+fn delegated_administrator(administrator: &DelegatedAdministrator) -> ApiResult<AccountId> {
     Answer(LIST_DELEGATED_ADMINISTRATORS).parsed("Id", administrator.id())
 }
 
-pub(crate) fn linked_role(role: &IamRole) -> ListedRole {
+fn linked_role(role: &IamRole) -> ListedRole {
     ListedRole {
         path: role.path.clone(),
         role: Role {

@@ -13,7 +13,7 @@ mod reference;
 mod text;
 
 pub use decide::{Meeting, Unknown, reached};
-pub use reference::{QuestionName, Reference, RunName};
+pub use reference::{QuestionName, Reference, RunName, records_of};
 
 use std::collections::BTreeSet;
 use std::fmt;

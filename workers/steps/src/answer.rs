@@ -8,9 +8,9 @@ use domain::approval::{Answered, Decision, Meeting, QuestionName, Record, Refere
 use domain::identifier::ExecutionArn;
 use serde::{Deserialize, Serialize};
 
+use crate::asking;
 use crate::error::{ErrorClass, StepError, invalid};
 use crate::files;
-use crate::listing::whole;
 use crate::ports::Store;
 use crate::ports::approval::Tasks;
 
@@ -65,7 +65,7 @@ enum Fate {
 pub async fn run(store: &impl Store, tasks: &impl Tasks, request: Request) -> Result<Answer, StepError> {
     let Request { execution, started, to, decision, reason } = request;
     let mine = Answered { decision, by: Some(execution), reason, at: started };
-    let asked = records(store, &to).await?;
+    let asked = asking::records(store, to.run.as_str()).await?;
     let mut answer = Answer { to, decision, given: Vec::new(), before: Vec::new(), left: Vec::new() };
     let mut early = Vec::new();
     for record in reached(&answer.to, asked).map_err(|error| invalid(error.to_string()))? {
@@ -94,17 +94,6 @@ pub async fn run(store: &impl Store, tasks: &impl Tasks, request: Request) -> Re
         )));
     }
     Ok(answer)
-}
-
-/// All that the run asked so far.
-async fn records(store: &impl Store, to: &Reference) -> Result<Vec<Record>, StepError> {
-    let prefix = to.records();
-    let keys = whole(async |token| store.keys(&prefix, token).await).await?;
-    let mut records = Vec::new();
-    for key in keys.items() {
-        records.push(files::read(store, key).await?);
-    }
-    Ok(records)
 }
 
 async fn give(

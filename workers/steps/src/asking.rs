@@ -1,13 +1,14 @@
-//! Asking a person: writes down what is asked, and finds what an answer allows.
+//! Asking a person: writes down what is asked, and finds what was asked and what an answer allows.
 
 use std::collections::BTreeSet;
 
-use domain::approval::{Answered, Decision, Question, Record};
+use domain::approval::{Answered, Decision, Question, Record, records_of};
 use domain::report::console;
 use domain::run::Run;
 
 use crate::error::StepError;
 use crate::files;
+use crate::listing::whole;
 use crate::ports::Store;
 
 /// Writes down what is asked, and puts it as people are told it. `plan` is where the plan lies in the state bucket.
@@ -39,4 +40,18 @@ pub(crate) async fn allowed(
     let (Some(_), Some(question)) = (approval, question) else { return Ok(BTreeSet::new()) };
     let record: Record = files::read(store, &question.name.key(run.execution.name())).await?;
     Ok(record.covers)
+}
+
+/// All that a run asked so far.
+///
+/// # Errors
+/// When the bucket cannot be listed, or a record not read.
+pub(crate) async fn records(store: &impl Store, run: &str) -> Result<Vec<Record>, StepError> {
+    let prefix = records_of(run);
+    let keys = whole(async |token| store.keys(&prefix, token).await).await?;
+    let mut records = Vec::new();
+    for key in keys.items() {
+        records.push(files::read(store, key).await?);
+    }
+    Ok(records)
 }

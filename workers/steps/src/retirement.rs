@@ -17,7 +17,6 @@ use crate::asking;
 use crate::diff::{Answer, Next, PLAN_TEXT, planned};
 use crate::error::{StepError, bug, invalid};
 use crate::files;
-use crate::listing::whole;
 use crate::ports::Store;
 use crate::snapshot::{GRANTS, SeenGrants};
 
@@ -56,16 +55,11 @@ pub(crate) async fn run(
 
 /// The grants that a person allowed this run to take back.
 async fn approved(store: &impl Store, run: &Run) -> Result<BTreeSet<String>, StepError> {
-    let prefix = run.key("questions/");
-    let keys = whole(async |token| store.keys(&prefix, token).await).await?;
-    let mut approved = BTreeSet::new();
-    for key in keys.items() {
-        let record: Record = files::read(store, key).await?;
-        if record.answered.is_some_and(|answered| answered.decision == Decision::Approve) {
-            approved.extend(record.covers);
-        }
-    }
-    Ok(approved)
+    let asked = asking::records(store, run.execution.name()).await?;
+    let is_approved = |record: &Record| {
+        record.answered.as_ref().is_some_and(|answered| answered.decision == Decision::Approve)
+    };
+    Ok(asked.into_iter().filter(is_approved).flat_map(|record| record.covers).collect())
 }
 
 /// Writes down what is asked. A step that is delivered again finds it, and leaves it as it is: the run may wait already.

@@ -27,11 +27,12 @@ identifier!(
 impl QuestionName {
     /// Where the record of the question lies in the state bucket.
     pub fn key(&self, run: &str) -> String {
-        format!("{}{self}.json", folder(run))
+        format!("{}{self}.json", records_of(run))
     }
 }
 
-fn folder(run: &str) -> String {
+/// How the keys of the records begin that a run left in the state bucket.
+pub fn records_of(run: &str) -> String {
     format!("runs/{run}/questions/")
 }
 
@@ -43,13 +44,6 @@ pub struct Reference {
     pub run: RunName,
     /// One of its questions; `None`: all of them.
     pub question: Option<QuestionName>,
-}
-
-impl Reference {
-    /// How the keys of the records begin that the run left in the state bucket.
-    pub fn records(&self) -> String {
-        folder(self.run.as_str())
-    }
 }
 
 impl FromStr for Reference {
