@@ -72,7 +72,9 @@ pub const GET_GRANT: &str = "license-manager:GetGrant";
 pub const LIST_GRANT_TAGS: &str = "license-manager:ListTagsForResource";
 /// A new grant.
 pub const CREATE_GRANT: &str = "license-manager:CreateGrant";
-/// Never called by itself: IAM asks for it because a new grant comes with a tag (AWS-FACTS 2.1).
+/// A page of the parts of a grant for an OU or the organization.
+pub const LIST_RECEIVED_GRANTS_FOR_ORGANIZATION: &str = "license-manager:ListReceivedGrantsForOrganization";
+/// The tags of a grant; IAM asks for it as well because a new grant comes with a tag (AWS-FACTS 2.1).
 pub const TAG_RESOURCE: &str = "license-manager:TagResource";
 /// The activation of a grant.
 pub const CREATE_GRANT_VERSION: &str = "license-manager:CreateGrantVersion";

@@ -2,13 +2,14 @@
 
 use aws_sdk_licensemanager::config::Credentials;
 use aws_sdk_licensemanager::operation::RequestId;
-use aws_sdk_licensemanager::types::{self, AllowedOperation, Tag};
-use domain::grant::GrantStatus;
+use aws_sdk_licensemanager::operation::create_grant_version::builders::CreateGrantVersionFluentBuilder;
+use aws_sdk_licensemanager::types::{self, ActivationOverrideBehavior, AllowedOperation, Options, Tag};
+use domain::grant::{GrantStatus, OverrideBehavior};
 use domain::identifier::{AccountId, GrantArn};
 use domain::ownership::TAG_KEY;
 use steps::ports::{self, ApiResult, NewGrant, Written};
 
-use crate::actions::{ACCEPT_GRANT, CREATE_GRANT, CREATE_GRANT_VERSION, DELETE_GRANT};
+use crate::actions::{ACCEPT_GRANT, CREATE_GRANT, CREATE_GRANT_VERSION, DELETE_GRANT, TAG_RESOURCE};
 use crate::answer::{ABSENT, Answer};
 use crate::api_error::api_error;
 use crate::grants::version;
@@ -42,6 +43,15 @@ impl GrantWrites {
         }
     }
 
+    /// The beginning of the call that makes the version after the one last read.
+    fn next_version(&self, grant: &GrantArn, version: &str, token: &str) -> CreateGrantVersionFluentBuilder {
+        self.client
+            .create_grant_version()
+            .client_token(token)
+            .grant_arn(grant.as_str())
+            .source_version(version)
+    }
+
     /// Credentials of the member role in `account`. The partition (`aws`, `aws-us-gov`) is the grant's own.
     async fn assume(&self, account: &AccountId, grant: &GrantArn) -> ApiResult<Credentials> {
         let partition = grant.as_str().split(':').nth(1).unwrap_or("aws");
@@ -62,7 +72,8 @@ impl ports::GrantWrites for GrantWrites {
             .principals(grant.share.principal.to_string())
             .home_region(&grant.home_region)
             .set_allowed_operations(Some(operations))
-            .tags(Tag::builder().key(TAG_KEY).value(grant.hub.as_str()).build())
+            .set_options(grant.activate.map(activating))
+            .tags(mark(&grant.hub))
             .send()
             .await
             .map_err(|error| api_error(CREATE_GRANT, &error))?;
@@ -70,19 +81,34 @@ impl ports::GrantWrites for GrantWrites {
         written(CREATE_GRANT, output.grant_arn(), output.status(), output.version(), request_id)
     }
 
-    async fn activate(&self, grant: &GrantArn, version: &str, token: &str) -> ApiResult<Written> {
+    async fn activate(
+        &self,
+        grant: &GrantArn,
+        version: &str,
+        token: &str,
+        behavior: Option<OverrideBehavior>,
+    ) -> ApiResult<Written> {
+        let options = behavior
+            .map(|behavior| Options::builder().activation_override_behavior(in_sdk(behavior)).build());
+        let activation =
+            self.next_version(grant, version, token).status(types::GrantStatus::Active).set_options(options);
+        next_version(activation).await
+    }
+
+    async fn mark(&self, grant: &GrantArn, hub: &AccountId) -> ApiResult<String> {
         let output = self
             .client
-            .create_grant_version()
-            .client_token(token)
-            .grant_arn(grant.as_str())
-            .status(types::GrantStatus::Active)
-            .source_version(version)
+            .tag_resource()
+            .resource_arn(grant.as_str())
+            .tags(mark(hub))
             .send()
             .await
-            .map_err(|error| api_error(CREATE_GRANT_VERSION, &error))?;
-        let request_id = output.request_id();
-        written(CREATE_GRANT_VERSION, output.grant_arn(), output.status(), output.version(), request_id)
+            .map_err(|error| api_error(TAG_RESOURCE, &error))?;
+        Ok(output.request_id().unwrap_or_default().to_owned())
+    }
+
+    async fn rename(&self, grant: &GrantArn, version: &str, token: &str, name: &str) -> ApiResult<Written> {
+        next_version(self.next_version(grant, version, token).grant_name(name)).await
     }
 
     async fn delete(&self, grant: &GrantArn, version: &str) -> ApiResult<Written> {
@@ -110,6 +136,27 @@ impl ports::GrantWrites for GrantWrites {
         let request_id = output.request_id();
         written(ACCEPT_GRANT, output.grant_arn(), output.status(), output.version(), request_id)
     }
+}
+
+async fn next_version(call: CreateGrantVersionFluentBuilder) -> ApiResult<Written> {
+    let output = call.send().await.map_err(|error| api_error(CREATE_GRANT_VERSION, &error))?;
+    let request_id = output.request_id();
+    written(CREATE_GRANT_VERSION, output.grant_arn(), output.status(), output.version(), request_id)
+}
+
+/// Our tag.
+fn mark(hub: &AccountId) -> Tag {
+    Tag::builder().key(TAG_KEY).value(hub.as_str()).build()
+}
+
+/// Makes and activates in one call.
+fn activating(behavior: OverrideBehavior) -> Options {
+    let options = Options::builder().desired_status(types::GrantStatus::Active);
+    options.activation_override_behavior(in_sdk(behavior)).build()
+}
+
+fn in_sdk(behavior: OverrideBehavior) -> ActivationOverrideBehavior {
+    ActivationOverrideBehavior::from(behavior.as_str())
 }
 
 /// The four writes answer alike, each in a type of its own.

@@ -1,10 +1,12 @@
 //! License Manager's grants, reading.
 
 use domain::grant::{Grant, GrantStatus, Principal, Share};
-use domain::identifier::GrantArn;
+use domain::identifier::{GrantArn, LicenseArn};
 use steps::ports::{self, ApiResult, GrantsOf, Page, Tags};
 
-use crate::actions::{GET_GRANT, LIST_DISTRIBUTED_GRANTS, LIST_GRANT_TAGS};
+use crate::actions::{
+    GET_GRANT, LIST_DISTRIBUTED_GRANTS, LIST_GRANT_TAGS, LIST_RECEIVED_GRANTS_FOR_ORGANIZATION,
+};
 use crate::answer::Answer;
 use crate::api_error::api_error;
 use crate::licenses::only;
@@ -44,6 +46,27 @@ impl ports::Grants for Grants {
             .await
             .map_err(|error| api_error(LIST_DISTRIBUTED_GRANTS, &error))?;
         let answer = Answer(LIST_DISTRIBUTED_GRANTS);
+        let items = page.grants().iter().map(|one| grant(answer, one)).collect::<ApiResult<_>>()?;
+        Ok(Page { items, next: page.next_token })
+    }
+
+    async fn parts(
+        &self,
+        license: &LicenseArn,
+        whole: &GrantArn,
+        token: Option<String>,
+    ) -> ApiResult<Page<Grant>> {
+        let page = self
+            .client
+            .list_received_grants_for_organization()
+            .license_arn(license.as_str())
+            .set_filters(Some(only("ParentArn", whole.as_str())))
+            .max_results(GRANTS_PER_PAGE)
+            .set_next_token(token)
+            .send()
+            .await
+            .map_err(|error| api_error(LIST_RECEIVED_GRANTS_FOR_ORGANIZATION, &error))?;
+        let answer = Answer(LIST_RECEIVED_GRANTS_FOR_ORGANIZATION);
         let items = page.grants().iter().map(|one| grant(answer, one)).collect::<ApiResult<_>>()?;
         Ok(Page { items, next: page.next_token })
     }

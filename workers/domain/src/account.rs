@@ -61,22 +61,29 @@ pub struct Account {
     pub tags_from: TagSource,
 }
 
+/// The ARN of the organization that an account is in, by the account's own; `None` when that does not tell it.
+pub fn organization_of(arn: &str) -> Option<String> {
+    // arn:aws:organizations::<management account>:account/<organization>/<account>
+    let (management, resource) = arn.rsplit_once(':')?;
+    let organization = resource.strip_prefix("account/")?.split('/').next()?;
+    Some(format!("{management}:organization/{organization}"))
+}
+
 /// The principals above an account, whose grants reach it as well: the organization and every OU on the way down.
 ///
 /// `arn` and `path` are the account's own, as Organizations writes them. `None` when they do not tell where it is.
 pub fn areas_above(arn: &str, path: &str) -> Option<Vec<Principal>> {
-    // arn:aws:organizations::<management account>:account/<organization>/<account>
-    let (management, resource) = arn.rsplit_once(':')?;
-    let organization = resource.strip_prefix("account/")?.split('/').next()?;
+    let whole = organization_of(arn)?;
+    let (management, organization) = whole.split_once(":organization/")?;
     let mut way = path.split('/');
     if way.next() != Some(organization) || !way.next().is_some_and(|root| root.starts_with("r-")) {
         return None;
     }
-    let units = way
+    let units: Vec<_> = way
         .filter(|step| step.starts_with("ou-"))
-        .map(|unit| Principal::OrgUnit(format!("{management}:ou/{organization}/{unit}")));
-    let whole = Principal::Organization(format!("{management}:organization/{organization}"));
-    Some(std::iter::once(whole).chain(units).collect())
+        .map(|unit| Principal::OrgUnit(format!("{management}:ou/{organization}/{unit}")))
+        .collect();
+    Some(std::iter::once(Principal::Organization(whole)).chain(units).collect())
 }
 
 #[cfg(test)]

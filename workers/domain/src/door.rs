@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::adopt::Adopt;
 use crate::approval::{Decision, Reference};
 use crate::identifier::IdentifierError;
 use crate::run::{RequestError, RunRequest};
@@ -54,16 +55,19 @@ pub enum DoorError {
         /// Why, and what to do.
         instead: &'static str,
     },
-    /// An answer and something else.
-    #[error(
-        "`{answer}` goes with nothing but `reason`; leave out `{field}`, or start another execution for it"
-    )]
+    /// An answer, or a wish to adopt, and something else.
+    #[error("`{field}` does not go with `{alone}`; leave it out, or start another execution for it")]
     NotAlone {
-        /// The answer.
-        answer: &'static str,
+        /// What has to stand alone.
+        alone: &'static str,
         /// What else was asked for.
         field: &'static str,
     },
+    /// Adopt what?
+    #[error(
+        "`adopt` does not say what: name `accounts`, `products`, `grants` or `names`, or say \"named_after_account\": true"
+    )]
+    AdoptWhat,
     /// An answer to nothing.
     #[error("`{answer}`: {error}")]
     Reference {
@@ -91,11 +95,18 @@ pub fn admit(machine: Machine, request: RunRequest) -> Result<Asked, DoorError> 
         (None, Some(reference)) => ("reject", reference, Decision::Reject),
         (None, None) => {
             let retire = machine == Machine::Retire;
+            if request.adopt.as_ref().is_some_and(Adopt::is_empty) {
+                return Err(DoorError::AdoptWhat);
+            }
+            let beside = |field: &&str| !matches!(*field, "adopt" | "plan_only");
+            if let (Some(_), Some(field)) = (&request.adopt, said.into_iter().find(beside)) {
+                return Err(DoorError::NotAlone { alone: "adopt", field });
+            }
             return Ok(Asked::Run(RunRequest { approve: None, reject: None, retire, ..request }));
         }
     };
     if let Some(field) = said.into_iter().find(|field| *field != answer) {
-        return Err(DoorError::NotAlone { answer, field });
+        return Err(DoorError::NotAlone { alone: answer, field });
     }
     let to = reference.parse().map_err(|error| DoorError::Reference { answer, error })?;
     Ok(Asked::Answer { to, decision, reason: request.reason })
@@ -103,9 +114,9 @@ pub fn admit(machine: Machine, request: RunRequest) -> Result<Asked, DoorError> 
 
 impl Machine {
     /// Whether a run that finds another one at work leaves its request to that one. What setup and retire are asked for,
-    /// no run of another kind does.
-    pub fn coalesces(self) -> bool {
-        !matches!(self, Self::Setup | Self::Retire)
+    /// what is to be adopted and what a person wants to be asked, no other run does.
+    pub fn coalesces(self, request: &RunRequest) -> bool {
+        !matches!(self, Self::Setup | Self::Retire) && request.adopt.is_none() && !request.change_mode
     }
 
     /// Whether a run ends before its first write, and so needs no lease.
@@ -119,9 +130,6 @@ impl Machine {
         match (self, field) {
             (Self::ShareLicenses, "try_again") => Some(
                 "there is no quarantine; name the accounts in `only`, then what is held there is tried again",
-            ),
-            (Self::ShareLicenses, "approve" | "reject") => Some(
-                "no run of this machine asks; its guard stops a run: check the plan, then raise the limit in policy.toml",
             ),
             (Self::SyncExperiences, "only" | "look_closer") => Some(
                 "a run looks at every experience that the settings of the member stack name, and at no account; leave it out",
@@ -138,6 +146,9 @@ impl Machine {
             ),
             (_, "fix" | "remove_guard_rail") => {
                 Some("this is done by the state machine of setup; start marketplace-steward-setup with it")
+            }
+            (Self::SyncExperiences, "change_mode" | "adopt") => {
+                Some("this is about grants of licenses; start marketplace-steward-share-licenses with it")
             }
             (_, "retire") => Some("this is a state machine of its own; start marketplace-steward-retire"),
             // An event leaves alone what is held, of which there is nothing here.
@@ -168,6 +179,8 @@ fn said(request: &RunRequest) -> Vec<&'static str> {
         fix,
         retire,
         remove_guard_rail,
+        change_mode,
+        adopt,
         reason: _,
     } = request;
     [
@@ -184,6 +197,8 @@ fn said(request: &RunRequest) -> Vec<&'static str> {
         ("fix", *fix),
         ("retire", *retire),
         ("remove_guard_rail", *remove_guard_rail),
+        ("change_mode", *change_mode),
+        ("adopt", adopt.is_some()),
     ]
     .into_iter()
     .filter_map(|(field, said)| said.then_some(field))

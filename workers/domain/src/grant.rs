@@ -58,6 +58,26 @@ closed_enum!(
     }
 );
 
+/// What an activation does to whatever is active already for the product in an account (`ActivationOverrideBehavior`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum OverrideBehavior {
+    /// It stays: where there is something, the grant is not activated.
+    DistributedGrantsOnly,
+    /// It is switched off, whoever made it, and the grant takes its place: AWS's own swap.
+    AllGrantsPermittedByIssuer,
+}
+
+impl OverrideBehavior {
+    /// AWS's word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DistributedGrantsOnly => "DISTRIBUTED_GRANTS_ONLY",
+            Self::AllGrantsPermittedByIssuer => "ALL_GRANTS_PERMITTED_BY_ISSUER",
+        }
+    }
+}
+
 /// With whom a license is shared.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]

@@ -5,6 +5,7 @@
 //! number or knows an AWS client: same input, same bytes out.
 
 pub mod account;
+pub mod adopt;
 pub mod approval;
 mod closed_enum;
 pub mod cover;

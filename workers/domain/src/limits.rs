@@ -6,6 +6,9 @@
 /// many after its activation, and all of that for the grant and its [`RECREATIONS_MAX`] recreations: with the writes about
 /// 840 events, 21,000 for an item.
 pub const ACTIONS_PER_ITEM_MAX: usize = 25;
+/// Actions on one account that are under way at the same time: with the 20 items that Apply works on at a time, that is
+/// about one write a second.
+pub const ACTIONS_AT_A_TIME: u32 = 4;
 /// Observe-plan-apply rounds in one run; what is left then is reported and the next run takes it up.
 pub const PASSES_MAX: u32 = 6;
 /// Looks at one grant after a write before it is left as waiting. With [`wait_seconds`] that is about half an hour; a

@@ -4,17 +4,22 @@
 //! every listing and is what planning goes by; the tag is read once more before each write on an existing grant, so a
 //! grant that a person happened to name like ours is found out before it is touched.
 
-use crate::grant::Grant;
-use crate::identifier::AccountId;
+use crate::grant::{Grant, Principal};
 
 /// How the names of our grants begin.
 pub const NAME_PREFIX: &str = "marketplace-steward-";
 /// The tag that every grant of ours carries; its value is the hub account's id.
 pub const TAG_KEY: &str = "marketplace-steward";
 
-/// The name of our grant for an account.
-pub fn grant_name(account: &AccountId) -> String {
-    format!("{NAME_PREFIX}{account}")
+/// The name of our grant for a principal: the prefix, and the id of the account, the OU or the organization.
+pub fn grant_name(principal: &Principal) -> String {
+    let id = match principal {
+        Principal::Account(account) => account.as_str(),
+        Principal::OrgUnit(arn) | Principal::Organization(arn) | Principal::Unknown(arn) => {
+            arn.rsplit('/').next().unwrap_or(arn)
+        }
+    };
+    format!("{NAME_PREFIX}{id}")
 }
 
 /// Whether a grant bears our name. Seed defect S8: a bare account id is a person's name for a grant, not ours.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::adopt::Adopt;
 use crate::identifier::{AccountId, ExecutionArn, ProductSku};
 
 /// The version of every payload between steps; a step refuses another one by name.
@@ -43,6 +44,11 @@ pub struct RunRequest {
     pub retire: bool,
     /// Setup: look at the guard rail only, and as if it were to be removed. Retire: have setup do so afterwards.
     pub remove_guard_rail: bool,
+    /// Ask a person for every change of how a license is shared (account by account, by OU, with the organization) that
+    /// the plan of another run only notes.
+    pub change_mode: bool,
+    /// Take over the grants of others that this describes, and do nothing else.
+    pub adopt: Option<Adopt>,
     /// Why the run was started, for people.
     pub reason: String,
 }
@@ -64,6 +70,8 @@ impl Default for RunRequest {
             fix: false,
             retire: false,
             remove_guard_rail: false,
+            change_mode: false,
+            adopt: None,
             reason: String::new(),
         }
     }
@@ -129,6 +137,7 @@ impl RunRequest {
             ("only.accounts", self.only.accounts.len()),
             ("only.products", self.only.products.len()),
             ("look_closer", self.look_closer.len()),
+            ("adopt", self.adopt.as_ref().map_or(0, Adopt::entries)),
         ] {
             if found > REQUEST_ENTRIES_MAX {
                 return Err(RequestError::TooMany { field, found });

@@ -6,20 +6,33 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::grant::{Operation, Share};
+use crate::grant::{Operation, OverrideBehavior, Share};
 use crate::identifier::GrantArn;
 
-/// The token for creating the `generation`-th grant of a share.
-pub fn create(share: &Share, operations: &[Operation], generation: u32) -> String {
+/// The token for creating the `generation`-th grant of a share, activated in the same call if that is said.
+pub fn create(
+    share: &Share,
+    operations: &[Operation],
+    activate: Option<OverrideBehavior>,
+    generation: u32,
+) -> String {
     let mut fields = vec!["create".to_owned(), share.license.to_string(), share.principal.to_string()];
     fields.extend(operations.iter().map(ToString::to_string));
+    fields.extend(activate.map(|behavior| behavior.as_str().to_owned()));
     fields.push(generation.to_string());
     digest(&fields)
 }
 
 /// The token for activating a grant whose newest version is `version`.
-pub fn activate(grant: &GrantArn, version: &str) -> String {
-    digest(&["activate".to_owned(), grant.to_string(), version.to_owned()])
+pub fn activate(grant: &GrantArn, version: &str, behavior: Option<OverrideBehavior>) -> String {
+    let mut fields = vec!["activate".to_owned(), grant.to_string(), version.to_owned()];
+    fields.extend(behavior.map(|behavior| behavior.as_str().to_owned()));
+    digest(&fields)
+}
+
+/// The token for giving a grant whose newest version is `version` our name.
+pub fn rename(grant: &GrantArn, version: &str) -> String {
+    digest(&["rename".to_owned(), grant.to_string(), version.to_owned()])
 }
 
 /// A digest of texts, none of which can run into its neighbour.
@@ -49,11 +62,13 @@ mod tests {
     #[test]
     fn the_same_wish_has_the_same_token_and_another_wish_another() {
         let operations = [Operation::CheckoutLicense];
-        let token = create(&share("222222222222"), &operations, 0);
-        assert_eq!(token, create(&share("222222222222"), &operations, 0));
-        assert_ne!(token, create(&share("333333333333"), &operations, 0));
-        assert_ne!(token, create(&share("222222222222"), &operations, 1));
-        assert_ne!(token, create(&share("222222222222"), &[], 0));
+        let token = create(&share("222222222222"), &operations, None, 0);
+        assert_eq!(token, create(&share("222222222222"), &operations, None, 0));
+        assert_ne!(token, create(&share("333333333333"), &operations, None, 0));
+        assert_ne!(token, create(&share("222222222222"), &operations, None, 1));
+        assert_ne!(token, create(&share("222222222222"), &[], None, 0));
+        let swap = Some(OverrideBehavior::AllGrantsPermittedByIssuer);
+        assert_ne!(token, create(&share("222222222222"), &operations, swap, 0));
         assert_eq!(token.len(), 64);
     }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::grant::{Operation, Principal, Share};
+use crate::grant::{Operation, OverrideBehavior, Share};
 use crate::identifier::{AccountId, ExecutionArn, GrantArn, ProductSku};
 use crate::life_cycle::Wish;
-use crate::limits::ACTIONS_PER_ITEM_MAX;
+use crate::limits::{ACTIONS_AT_A_TIME, ACTIONS_PER_ITEM_MAX};
 use crate::plan::{Decision, Plan};
 use crate::report::Outcome;
 use crate::run::{PAYLOAD_VERSION, Run};
@@ -33,8 +33,17 @@ pub struct Item {
     /// The child execution that worked on it, as soon as that concludes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub child: Option<ExecutionArn>,
+    /// How many of its actions may be under way at the same time. AWS works on one grant for an OU or the organization at a
+    /// time.
+    #[serde(default = "accounts_at_a_time")]
+    pub at_a_time: u32,
     /// What to do.
     pub actions: Vec<Action>,
+}
+
+/// Actions on one account that may be under way at the same time.
+fn accounts_at_a_time() -> u32 {
+    ACTIONS_AT_A_TIME
 }
 
 /// One action on one grant, on its way through the state machine: every step gets it whole and gives it back whole.
@@ -80,11 +89,26 @@ pub struct Action {
     pub activated: bool,
     /// Whether this run took the grant back, which counts against the guard.
     pub revoked: bool,
+    /// How many accounts lose the product when the grant is deleted: what the guard counts. None when another grant of ours
+    /// takes its place.
+    #[serde(default = "one")]
+    pub loses: u32,
+    /// What activating the grant does to what is active already; `None`: nothing is said to AWS, which then refuses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub override_behavior: Option<OverrideBehavior>,
+    /// The grant that takes the place of the one that is deleted, and has to be ACTIVE for that (P2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<GrantArn>,
     /// What became of it, when it is over.
     pub outcome: Option<Outcome>,
     /// What Step Functions caught, when a step failed for good.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Caught>,
+}
+
+/// What an older version did not say: it only knew grants for accounts.
+fn one() -> u32 {
+    1
 }
 
 /// The choice in the state machine.
@@ -99,6 +123,8 @@ pub enum NextTask {
     Activate,
     /// Task "Delete the grant".
     Delete,
+    /// Task "Adopt the grant".
+    Adopt,
     /// Wait, then Task "Check the grant".
     Wait,
     /// Nothing: the outcome is there.
@@ -149,6 +175,7 @@ pub fn items(plan: &Plan<'_>, run: &Run, pass: u32) -> Vec<Item> {
                 run: run.execution.clone(),
                 pass,
                 child: None,
+                at_a_time: ACTIONS_AT_A_TIME,
                 actions,
             });
         }
@@ -174,12 +201,11 @@ fn action(line: &crate::plan::Line<'_>, run: &Run) -> Action {
         Decision::Accept => NextTask::Accept,
         Decision::Activate => NextTask::Activate,
         Decision::Delete => NextTask::Delete,
+        Decision::Adopt => NextTask::Adopt,
         Decision::Wait => NextTask::Wait,
         Decision::Doubt | Decision::Keep | Decision::Skip | Decision::Hold => NextTask::Done,
     };
-    let principal = line
-        .grant
-        .map_or_else(|| Principal::Account(line.account.clone()), |grant| grant.share.principal.clone());
+    let principal = line.principal();
     Action {
         v: PAYLOAD_VERSION,
         run: run.execution.clone(),
@@ -204,6 +230,9 @@ fn action(line: &crate::plan::Line<'_>, run: &Run) -> Action {
         written_version: None,
         activated: false,
         revoked: false,
+        loses: line.loses,
+        override_behavior: line.override_behavior,
+        successor: line.successor.map(|grant| grant.arn.clone()),
         outcome: None,
         failure: None,
     }

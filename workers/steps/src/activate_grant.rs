@@ -1,6 +1,6 @@
 //! Activate a grant that was accepted: until then it conveys nothing.
 //!
-//! What the account uses already is never replaced: no override is sent.
+//! What the account uses already makes way only where the planner said so ([`domain::work::Action::override_behavior`]).
 
 use domain::token;
 use domain::work::{Action, NextTask};
@@ -22,8 +22,9 @@ pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, 
     let Some(grant) = ready_for(NextTask::Activate, ports.grants(), &mut action).await? else {
         return Ok(action);
     };
-    let token = token::activate(&grant.arn, &grant.version);
-    let call = ports.writes().activate(&grant.arn, &grant.version, &token);
+    let behavior = action.override_behavior;
+    let token = token::activate(&grant.arn, &grant.version, behavior);
+    let call = ports.writes().activate(&grant.arn, &grant.version, &token, behavior);
     match recorded(ports, &action, OPERATION, &token, call).await? {
         Ok(answer) => {
             let head = head(ports.ledger(), &action).await?;

@@ -35,12 +35,14 @@ pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, 
         ports.ledger().set_head(&head).await?;
     }
 
-    let token = token::create(&action.share, &action.operations, head.generation);
+    let activate = action.override_behavior.filter(|_| action.share.principal.account().is_none());
+    let token = token::create(&action.share, &action.operations, activate, head.generation);
     let grant = NewGrant {
-        name: grant_name(&action.account),
+        name: grant_name(&action.share.principal),
         share: action.share.clone(),
         home_region: action.home_region.clone(),
         operations: action.operations.clone(),
+        activate,
         token: token.clone(),
         hub: action.run.account().map_err(|error| invalid(error.to_string()))?,
     };

@@ -82,7 +82,7 @@ pub async fn run(store: &impl Store, request: PassRequest) -> Result<Answer, Ste
     let policy = policy(store).await?;
     let observation = snapshot::read(store, &run, pass).await?;
     let plan = plan(&policy, &observation, &run.request, &progress);
-    let verdict = judge(&plan, &progress, policy.guard, run.request.allow_empty);
+    let verdict = judge(&plan, &progress, policy.guard, &run.request);
 
     let next = if !plan.doubtful.is_empty() {
         Next::LookCloser

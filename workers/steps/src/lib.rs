@@ -5,6 +5,7 @@
 
 pub mod accept_grant;
 pub mod activate_grant;
+pub mod adopt_grant;
 pub mod answer;
 pub mod ask;
 mod asking;

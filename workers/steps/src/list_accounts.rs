@@ -10,7 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::account::{Account, TagSource};
+use domain::account::{Account, TagSource, organization_of};
 use domain::identifier::AccountId;
 use domain::observation::{Complete, Extent};
 use domain::scope::Scope;
@@ -52,6 +52,7 @@ async fn everyone(
     let index = whole(async |token| organization.tag_index(token).await).await?;
     let pages = listed.pages() + index.pages();
     let mut index: BTreeMap<AccountId, Tags> = index.items().iter().cloned().collect();
+    let whole_organization = listed.items().iter().find_map(|account| organization_of(&account.arn));
     let accounts = listed.map(|account| {
         let tags = index.remove(&account.id).unwrap_or_default();
         with_tags(account, tags, TagSource::Index)
@@ -60,7 +61,14 @@ async fn everyone(
     for account in accounts.items().iter().filter(|account| look_closer.contains(&account.id)) {
         read.insert(account.id.clone(), tags_at_source(organization, &account.id).await?);
     }
-    Ok((SeenAccounts { extent: Extent::Organization, accounts: closer(accounts, read) }, pages))
+    Ok((
+        SeenAccounts {
+            organization: whole_organization,
+            extent: Extent::Organization,
+            accounts: closer(accounts, read),
+        },
+        pages,
+    ))
 }
 
 /// These accounts, one by one. One that the organization does not know (any more) is not among them.
@@ -69,11 +77,14 @@ async fn each_of(
     ids: BTreeSet<AccountId>,
 ) -> Result<SeenAccounts, StepError> {
     let mut accounts = Vec::new();
+    let mut whole = None;
     for id in &ids {
         let Some(account) = if_there(organization.account(id).await)? else { continue };
+        whole = whole.or_else(|| organization_of(&account.arn));
         accounts.push(with_tags(account, tags_at_source(organization, id).await?, TagSource::Account));
     }
-    Ok(SeenAccounts { extent: Extent::Accounts(ids), accounts: Complete::found_otherwise(accounts) })
+    let accounts = Complete::found_otherwise(accounts);
+    Ok(SeenAccounts { organization: whole, extent: Extent::Accounts(ids), accounts })
 }
 
 fn with_tags(account: ListedAccount, tags: Tags, tags_from: TagSource) -> Account {

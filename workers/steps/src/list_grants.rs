@@ -5,12 +5,16 @@
 //!
 //! A run that is about a part lists the grants that reach it ([`crate::grants_in_scope`]); of the heads outside of it, it
 //! only counts how many grants are ours, since the guard goes by their share of all (P4).
+//!
+//! What a grant for an OU or the organization is worth shows in its parts alone; a run that is about a few accounts decides
+//! nothing about such grants, and does not read them.
 
 use std::collections::BTreeMap;
 
 use domain::grant::{Grant, GrantStatus};
 use domain::identifier::GrantArn;
 use domain::observation::Complete;
+use domain::ownership::bears_our_name;
 use domain::scope::Scope;
 
 use crate::error::StepError;
@@ -19,7 +23,7 @@ use crate::grants_in_scope::{InScope, list};
 use crate::listing::whole;
 use crate::ports::{Grants, Head, Ledger, Licenses, Organization, Store};
 use crate::snapshot::{GRANTS, Listed, PassRequest, SeenGrants};
-use crate::writing::observe;
+use crate::writing::{observe, parts as parts_of_one};
 
 /// Lists them.
 ///
@@ -63,10 +67,29 @@ pub async fn run(
         .collect();
     let conflicts =
         heads.items().iter().filter(|head| head.conflict).map(|head| head.share.clone()).collect();
+    let parts = match scope {
+        Scope::Accounts(_) => BTreeMap::new(),
+        Scope::Products(_) | Scope::Everything(_) => parts_of(grants, &seen).await?,
+    };
+    let pages = pages + parts.values().map(Complete::pages).sum::<u32>();
     let key = request.run.pass_key(request.pass, GRANTS);
     let count = seen.items().len();
-    files::write(store, &key, &SeenGrants { grants: seen, owned_elsewhere, recreations, conflicts }).await?;
+    files::write(store, &key, &SeenGrants { grants: seen, parts, owned_elsewhere, recreations, conflicts })
+        .await?;
     Ok(Listed { key, count, pages })
+}
+
+/// The parts of our live grants for OUs and the organization: such a grant tells nothing of what became of it.
+async fn parts_of(
+    grants: &impl Grants,
+    seen: &Complete<Grant>,
+) -> Result<BTreeMap<GrantArn, Complete<Grant>>, StepError> {
+    let mut parts = BTreeMap::new();
+    let is_area = |grant: &&Grant| grant.share.principal.account().is_none() && !grant.status.is_terminal();
+    for grant in seen.items().iter().filter(is_area).filter(|grant| bears_our_name(grant)) {
+        parts.insert(grant.arn.clone(), parts_of_one(grants, grant).await?);
+    }
+    Ok(parts)
 }
 
 /// Whether the listing says something older of a grant than what our own writes answered.

@@ -31,12 +31,17 @@ pub async fn run(
 ) -> Result<Answer, StepError> {
     let plan: PlanFile = files::read(store, &request.run.pass_key(request.pass, PLAN)).await?;
     let key = request.run.pass_key(request.pass, ACCOUNTS);
-    let SeenAccounts { extent, accounts } = files::read(store, &key).await?;
+    let SeenAccounts { organization: whole, extent, accounts } = files::read(store, &key).await?;
     let mut read = SeenById::new();
     for account in plan.doubtful.iter().take(TAG_READS_PER_STEP_MAX) {
         read.insert(account.clone(), tags_at_source(organization, account).await?);
     }
     let answer = Answer { read: read.len() };
-    files::write(store, &key, &SeenAccounts { extent, accounts: closer(accounts, read) }).await?;
+    files::write(
+        store,
+        &key,
+        &SeenAccounts { organization: whole, extent, accounts: closer(accounts, read) },
+    )
+    .await?;
     Ok(answer)
 }

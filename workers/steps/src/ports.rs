@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 use std::future::Future;
 
 use domain::account::AccountState;
-use domain::grant::{Grant, GrantStatus, Operation, Principal, Share};
-use domain::identifier::{AccountId, ExecutionArn, GrantArn, ProductSku};
+use domain::grant::{Grant, GrantStatus, Operation, OverrideBehavior, Principal, Share};
+use domain::identifier::{AccountId, ExecutionArn, GrantArn, LicenseArn, ProductSku};
 use domain::lease::{Lease as LeaseState, Life};
 use domain::license::{License, LicenseStatus};
 
@@ -148,6 +148,14 @@ pub trait Grants: Sync {
         of: GrantsOf<'_>,
         token: Option<String>,
     ) -> impl Future<Output = ApiResult<Page<Grant>>> + Send;
+    /// `license-manager:ListReceivedGrantsForOrganization`, 100 to a page: the parts, one for each account, of a grant for an
+    /// OU or the organization; behind by seconds to minutes.
+    fn parts(
+        &self,
+        license: &LicenseArn,
+        whole: &GrantArn,
+        token: Option<String>,
+    ) -> impl Future<Output = ApiResult<Page<Grant>>> + Send;
     /// `license-manager:GetGrant`: the newest version of one grant.
     fn grant(&self, grant: &GrantArn) -> impl Future<Output = ApiResult<Grant>> + Send;
     /// `license-manager:ListTagsForResource` of a grant.
@@ -165,6 +173,9 @@ pub struct NewGrant {
     pub home_region: String,
     /// What it allows.
     pub operations: Vec<Operation>,
+    /// Activate it in the same call, and what that does to what is active already. AWS takes this of grants for an OU or the
+    /// organization only.
+    pub activate: Option<OverrideBehavior>,
     /// The client token.
     pub token: String,
     /// The value of our tag: the hub account.
@@ -188,12 +199,25 @@ pub struct Written {
 pub trait GrantWrites: Sync {
     /// `license-manager:CreateGrant`.
     fn create(&self, grant: &NewGrant) -> impl Future<Output = ApiResult<Written>> + Send;
-    /// `license-manager:CreateGrantVersion` with status ACTIVE on the version last read.
+    /// `license-manager:CreateGrantVersion` with status ACTIVE on the version last read, and what that does to what is active
+    /// already.
     fn activate(
         &self,
         grant: &GrantArn,
         version: &str,
         token: &str,
+        behavior: Option<OverrideBehavior>,
+    ) -> impl Future<Output = ApiResult<Written>> + Send;
+    /// `license-manager:TagResource`: puts our tag on a grant that somebody else made, with the hub for its value. Answers
+    /// the id of the request.
+    fn mark(&self, grant: &GrantArn, hub: &AccountId) -> impl Future<Output = ApiResult<String>> + Send;
+    /// `license-manager:CreateGrantVersion` with another name and nothing else, on the version last read.
+    fn rename(
+        &self,
+        grant: &GrantArn,
+        version: &str,
+        token: &str,
+        name: &str,
     ) -> impl Future<Output = ApiResult<Written>> + Send;
     /// `license-manager:DeleteGrant` of the version last read.
     fn delete(&self, grant: &GrantArn, version: &str) -> impl Future<Output = ApiResult<Written>> + Send;

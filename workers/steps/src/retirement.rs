@@ -45,7 +45,7 @@ pub(crate) async fn run(
         Next::Stop
     };
     let question = match (&verdict, next) {
-        (Verdict::Stop(reasons), Next::Ask) => Some(ask(store, run, pass, &plan, reasons.clone()).await?),
+        (Verdict::Ask(reasons), Next::Ask) => Some(ask(store, run, pass, &plan, reasons.clone()).await?),
         _ => None,
     };
     let nothing_left = plan.counts.actions() + plan.counts.hold == 0;

@@ -3,10 +3,11 @@
 //! A run is served from its start to its end by the version that it was started with, so these files are only ever read by
 //! the version that wrote them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::account::Account;
 use domain::grant::{Grant, Share};
+use domain::identifier::GrantArn;
 use domain::license::{License, OwnSubscription};
 use domain::observation::{Complete, Extent};
 use domain::plan::Observation;
@@ -29,6 +30,8 @@ pub const PLAN: &str = "plan.json";
 /// `accounts.json`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SeenAccounts {
+    /// The ARN of the organization; `None` if no account told it.
+    pub organization: Option<String>,
     /// Which accounts were looked at.
     pub extent: Extent,
     /// Those of them that are in the organization.
@@ -49,6 +52,8 @@ pub struct SeenLicenses {
 pub struct SeenGrants {
     /// What the hub gave, as far as it reaches what the run looks at.
     pub grants: Complete<Grant>,
+    /// The parts of our live grants for OUs and the organization.
+    pub parts: BTreeMap<GrantArn, Complete<Grant>>,
     /// Owned live grants that were not looked at, as the ledger remembers them.
     pub owned_elsewhere: usize,
     /// Shares whose grants failed and were made anew, with how often.
@@ -85,16 +90,20 @@ pub struct Listed {
 /// # Errors
 /// When a file is missing or not whole.
 pub async fn read(store: &impl Store, run: &Run, pass: u32) -> Result<Observation, StepError> {
-    let SeenAccounts { extent, accounts } = files::read(store, &run.pass_key(pass, ACCOUNTS)).await?;
+    let SeenAccounts { organization, extent, accounts } =
+        files::read(store, &run.pass_key(pass, ACCOUNTS)).await?;
     let licenses: SeenLicenses = files::read(store, &run.pass_key(pass, LICENSES)).await?;
     let grants: SeenGrants = files::read(store, &run.pass_key(pass, GRANTS)).await?;
     Ok(Observation {
         hub: run.execution.account().map_err(|error| invalid(error.to_string()))?,
+        region: run.execution.region().to_owned(),
+        organization,
         extent,
         accounts,
         licenses: licenses.licenses,
         own_subscriptions: licenses.own_subscriptions,
         grants: grants.grants,
+        parts: grants.parts,
         owned_elsewhere: grants.owned_elsewhere,
         recreations: grants.recreations.into_iter().collect(),
         conflicts: grants.conflicts,

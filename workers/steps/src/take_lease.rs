@@ -85,7 +85,7 @@ pub async fn run(ports: &impl LeasePorts, request: Request) -> Result<Answer, St
         let lease = ports.lease().read().await?;
         let theirs = standing(ports, lease.in_the_way_of(&execution)).await?;
         if let (false, Standing::Alive { .. }, Some(holder)) =
-            (machine.coalesces(), theirs, lease.in_the_way_of(&execution))
+            (machine.coalesces(&what), theirs, lease.in_the_way_of(&execution))
         {
             let message =
                 format!("{holder} is at work and cannot do this as well; start again when it has ended");

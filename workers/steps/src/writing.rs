@@ -5,13 +5,16 @@ use domain::grant::{Grant, GrantStatus};
 use domain::identifier::GrantArn;
 use domain::life_cycle::{Hold, Next, Wish, next_step};
 use domain::limits::{POLLS_MAX, wait_seconds};
+use domain::observation::Complete;
 use domain::ownership::{TAG_KEY, bears_our_name};
+use domain::plan::Decision;
 use domain::report::{ActionResult, Class, Outcome};
 use domain::work::{Action, NextTask};
 use tracing::Instrument;
 
 use crate::error::StepError;
 use crate::in_ledger::in_ledger;
+use crate::listing::whole;
 use crate::ports::{ApiResult, Clock, GrantPorts, Grants, Head, LeasePorts, Ledger, LedgerEntry, Written};
 use crate::refusal::if_there;
 
@@ -24,6 +27,15 @@ const STALE_LOOKS_MAX: u32 = 3;
 /// When it cannot be read.
 pub async fn observe(grants: &impl Grants, arn: &GrantArn) -> Result<Option<Grant>, StepError> {
     if_there(grants.grant(arn).await)
+}
+
+/// The parts, one for each account, of a grant for an OU or the organization.
+///
+/// # Errors
+/// When a page could not be had.
+pub async fn parts(grants: &impl Grants, whole_grant: &Grant) -> Result<Complete<Grant>, StepError> {
+    let Grant { arn, share, .. } = whole_grant;
+    whole(async |token| grants.parts(&share.license, arn, token).await).await
 }
 
 /// The grant of an action, if the step named by `task` is still the right one for it and the grant is ours.
@@ -57,6 +69,9 @@ pub async fn ready_for(
 pub fn go_on(action: &mut Action, grant: Option<&Grant>) {
     let status = grant.map(|grant| &grant.status);
     action.wait_seconds = 0;
+    if action.planned == Decision::Adopt {
+        return adopted(action, grant);
+    }
     let stale = grant.is_some_and(|grant| grant.version_number() < action.written_version);
     if stale {
         return wait(action);
@@ -76,6 +91,22 @@ pub fn go_on(action: &mut Action, grant: Option<&Grant>) {
         Next::Wait => wait(action),
         Next::Done => end(action, ActionResult::Done, None, action.reason.clone()),
         Next::Hold(hold) => held(action, grant, hold),
+    }
+}
+
+/// Moves an adoption on. The tag is put on before the name, so a grant that bears our name has both.
+fn adopted(action: &mut Action, grant: Option<&Grant>) {
+    match grant.map(|grant| &grant.status) {
+        None | Some(GrantStatus::Deleted | GrantStatus::Rejected) => {
+            let reason = "the grant ended before it could be adopted".to_owned();
+            end(action, ActionResult::Skipped, Some(Class::Gone), reason);
+        }
+        Some(GrantStatus::PendingWorkflow | GrantStatus::PendingDelete) => wait(action),
+        Some(_) if grant.is_some_and(bears_our_name) => {
+            end(action, ActionResult::Done, None, action.reason.clone());
+        }
+        Some(_) if action.written_version.is_some() => wait(action),
+        Some(_) => action.next = NextTask::Adopt,
     }
 }
 
@@ -168,7 +199,7 @@ pub async fn head(ledger: &impl Ledger, action: &Action) -> Result<Head, StepErr
     }))
 }
 
-/// Makes a mutating call on a grant, with its entry in the ledger around it.
+/// Makes a mutating call that answers with the grant, with its entry in the ledger around it.
 ///
 /// # Errors
 /// As [`in_ledger`].
@@ -179,6 +210,22 @@ pub async fn recorded(
     token: &str,
     call: impl Future<Output = ApiResult<Written>>,
 ) -> Result<ApiResult<Written>, StepError> {
+    recorded_with(ports, action, operation, token, call, |written| written.request_id.clone()).await
+}
+
+/// Makes a mutating call on a grant, with its entry in the ledger around it. `request_id` finds the id of the request in the
+/// answer.
+///
+/// # Errors
+/// As [`in_ledger`].
+pub async fn recorded_with<T>(
+    ports: &impl GrantPorts,
+    action: &Action,
+    operation: &'static str,
+    token: &str,
+    call: impl Future<Output = ApiResult<T>>,
+    request_id: impl FnOnce(&T) -> String,
+) -> Result<ApiResult<T>, StepError> {
     let entry = LedgerEntry {
         share: action.share.clone(),
         at: ports.leasing().clock().now().to_string(),
@@ -192,5 +239,5 @@ pub async fn recorded(
     };
     let about = tracing::info_span!("write", operation, account = %entry.account, product = entry.product);
     let record = async |result| ports.ledger().record(&LedgerEntry { result, ..entry.clone() }).await;
-    in_ledger(record, call, |written| written.request_id.clone()).instrument(about).await
+    in_ledger(record, call, request_id).instrument(about).await
 }

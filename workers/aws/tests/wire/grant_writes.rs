@@ -29,6 +29,7 @@ fn new_grant() -> NewGrant {
         },
         home_region: "us-east-1".into(),
         operations: vec![Operation::CheckoutLicense, Operation::CheckInLicense],
+        activate: None,
         token: "token-1".into(),
         hub: HUB.parse().unwrap(),
     }
@@ -47,7 +48,7 @@ async fn a_grant_is_made_with_our_mark_activated_and_deleted() {
     sim.clock().advance_seconds(600);
     let accepted = grants.grant(&made.arn).await.unwrap();
     assert_eq!((&accepted.share, &accepted.status), (&new_grant().share, &GrantStatus::Disabled));
-    writes.activate(&made.arn, &accepted.version, "token-2").await.unwrap();
+    writes.activate(&made.arn, &accepted.version, "token-2", None).await.unwrap();
 
     sim.clock().advance_seconds(600);
     let active = grants.grant(&made.arn).await.unwrap();

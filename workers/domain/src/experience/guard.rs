@@ -46,7 +46,7 @@ pub fn judge(plan: &ExperiencePlan, earlier: u32, limits: DenyLimits, allow_empt
     if withdrawals > 0 {
         reasons.extend(too_many(plan, withdrawals.saturating_add(earlier), earlier, limits));
     }
-    if reasons.is_empty() { Verdict::Go } else { Verdict::Stop(reasons) }
+    if reasons.is_empty() { Verdict::Go } else { Verdict::Ask(reasons) }
 }
 
 /// What is wrong with denying so many.

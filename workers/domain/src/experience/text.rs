@@ -42,9 +42,9 @@ fn one(text: &mut String, plan: &ExperiencePlan, verdict: &Verdict) {
     for note in &plan.notes {
         let _ = writeln!(text, "Note: {}", cell(note));
     }
-    if let Verdict::Stop(reasons) = verdict {
-        let _ = writeln!(text, "\n**Stopped by the guard, nothing is written:**\n");
-        for reason in reasons {
+    if *verdict != Verdict::Go {
+        let _ = writeln!(text, "\n**{}**\n", verdict.heading());
+        for reason in verdict.reasons() {
             let _ = writeln!(text, "- {}", cell(reason));
         }
     }

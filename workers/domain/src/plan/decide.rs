@@ -74,6 +74,10 @@ pub(super) fn beyond_accounts<'a>(context: &Context<'a, '_>, lines: &mut Vec<Lin
             decision: Decision::Skip,
             reason: Reason::NotAnAccount,
             recreations: 0,
+            area: None,
+            loses: 0,
+            override_behavior: None,
+            successor: None,
         });
     }
 }
@@ -223,6 +227,10 @@ fn blank<'a>(receiver: &Receiver<'a>, license: &'a LicenseArn, details: Option<&
         decision: Decision::Skip,
         reason: Reason::Account(receiver.selection.because.clone()),
         recreations: 0,
+        area: None,
+        loses: 1,
+        override_behavior: None,
+        successor: None,
     }
 }
 

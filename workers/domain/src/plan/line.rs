@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::grant::{Grant, GrantStatus};
+use crate::grant::{Grant, GrantStatus, OverrideBehavior, Principal};
 use crate::identifier::{AccountId, LicenseArn};
 use crate::license::License;
 use crate::life_cycle::{Hold, Next, Wish};
@@ -15,6 +15,8 @@ pub struct Line<'a> {
     pub account: &'a AccountId,
     /// Its name, empty when it left the organization.
     pub account_name: &'a str,
+    /// For whom the line is, where that is not the account but the organization or an OU.
+    pub area: Option<Principal>,
     /// The license.
     pub license: &'a LicenseArn,
     /// What is known of the license; `None` when it is not among the received ones.
@@ -29,6 +31,12 @@ pub struct Line<'a> {
     pub reason: Reason<'a>,
     /// How often grants of this share failed and were made anew.
     pub recreations: u32,
+    /// How many accounts lose the product when the grant is deleted (P4); none when another grant of ours takes its place.
+    pub loses: u32,
+    /// What activating the grant does to what is active already; `None`: nothing is said to AWS, which then refuses.
+    pub override_behavior: Option<OverrideBehavior>,
+    /// The grant that takes the place of the one that is deleted, and has to be ACTIVE for that (P2).
+    pub successor: Option<&'a Grant>,
 }
 
 /// What is decided.
@@ -43,6 +51,8 @@ pub enum Decision {
     Activate,
     /// Delete it.
     Delete,
+    /// Take over a grant that somebody else made.
+    Adopt,
     /// AWS is at work on it: follow it.
     Wait,
     /// Something would be written, but only the tag index says so: look at the account first.
@@ -58,7 +68,7 @@ pub enum Decision {
 impl Decision {
     /// Whether Apply has something to do.
     pub fn is_action(self) -> bool {
-        matches!(self, Self::Create | Self::Accept | Self::Activate | Self::Delete | Self::Wait)
+        matches!(self, Self::Create | Self::Accept | Self::Activate | Self::Delete | Self::Adopt | Self::Wait)
     }
 }
 
@@ -157,6 +167,9 @@ pub struct Counts {
     pub activate: u32,
     /// Grants to delete.
     pub delete: u32,
+    /// Grants to take over.
+    #[serde(default)]
+    pub adopt: u32,
     /// Grants that AWS is at work on.
     pub wait: u32,
     /// Lines that need a closer look first.
@@ -169,7 +182,8 @@ pub struct Counts {
     pub hold: u32,
     /// Of the grants to delete, those that are made anew.
     pub made_anew: u32,
-    /// Grants that are taken away (P4): to be deleted, or waited for to be deleted.
+    /// How many accounts lose a product (P4), counted once for each product: by grants that are to be deleted, or waited for
+    /// to be deleted.
     pub revocations: u32,
 }
 
@@ -182,6 +196,7 @@ impl Counts {
                 Decision::Accept => &mut counts.accept,
                 Decision::Activate => &mut counts.activate,
                 Decision::Delete => &mut counts.delete,
+                Decision::Adopt => &mut counts.adopt,
                 Decision::Wait => &mut counts.wait,
                 Decision::Doubt => &mut counts.doubt,
                 Decision::Keep => &mut counts.keep,
@@ -190,7 +205,7 @@ impl Counts {
             };
             *count += 1;
             counts.made_anew += u32::from(line.reason == Reason::MadeAnew);
-            counts.revocations += u32::from(line.is_revocation());
+            counts.revocations += if line.is_revocation() { line.loses } else { 0 };
         }
         counts
     }
@@ -202,14 +217,25 @@ impl Counts {
 
     /// Lines that something is to change for; the others among the actions only wait for AWS.
     pub fn changes(&self) -> u32 {
-        self.create + self.accept + self.activate + self.delete
+        self.create + self.accept + self.activate + self.delete + self.adopt
     }
 }
 
 impl Line<'_> {
-    /// Whether the line takes something away, or will when its grant has settled: Apply goes on to that by itself (P4).
+    /// With whom the license is, or would be, shared.
+    pub fn principal(&self) -> Principal {
+        match (self.grant, &self.area) {
+            (Some(grant), _) => grant.share.principal.clone(),
+            (None, Some(area)) => area.clone(),
+            (None, None) => Principal::Account(self.account.clone()),
+        }
+    }
+
+    /// Whether the line takes something away from an account, or will when its grant has settled: Apply goes on to that by
+    /// itself (P4).
     pub fn is_revocation(&self) -> bool {
         self.wish == Some(Wish::Revoked)
+            && self.loses > 0
             && matches!(self.decision, Decision::Delete | Decision::Wait)
             && !self.is_being_deleted_as_wanted()
     }

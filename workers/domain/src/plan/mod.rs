@@ -16,6 +16,7 @@ pub use retirement::retirement;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::Account;
+use crate::cover::Change;
 use crate::grant::{Grant, Share};
 use crate::identifier::{AccountId, GrantArn, ProductSku};
 use crate::license::{License, NotShareable, OwnSubscription};
@@ -29,6 +30,10 @@ use crate::run::RunRequest;
 pub struct Observation {
     /// The account that holds the agreements and gives the grants; it is never a receiver.
     pub hub: AccountId,
+    /// The Region that the run works in: where the licenses have to live that it shares.
+    pub region: String,
+    /// The ARN of the organization; `None` if no account told it. Without it only grants for accounts are made.
+    pub organization: Option<String>,
     /// Which accounts were looked at.
     pub extent: Extent,
     /// Every account of the extent.
@@ -39,6 +44,9 @@ pub struct Observation {
     pub own_subscriptions: Complete<OwnSubscription>,
     /// Every grant that the hub gave, as far as it reaches what the run looks at.
     pub grants: Complete<Grant>,
+    /// The parts, one for each account, of our live grants for OUs and the organization: what such a grant is worth shows in
+    /// these alone. A run about a few accounts does not read them.
+    pub parts: BTreeMap<GrantArn, Complete<Grant>>,
     /// Owned live grants that were not looked at, as the ledger remembers them.
     pub owned_elsewhere: usize,
     /// Shares whose grants failed in their workflow and were made anew, with how often.
@@ -58,6 +66,10 @@ pub struct Progress {
     /// Grants that bear our name and, as a step found out, not our tag: they are not ours (P1).
     #[serde(default)]
     pub foreign: BTreeSet<GrantArn>,
+    /// What people approved in this run: what the guard would ask for, by the grants ([`crate::approval`]), and changes of
+    /// how a product is shared. It is read from the questions and not kept beside them.
+    #[serde(skip)]
+    pub approved: BTreeSet<String>,
 }
 
 /// The plan of one pass.
@@ -78,12 +90,39 @@ pub struct Plan<'a> {
     pub accounts_selected: usize,
     /// Licenses that may be shared.
     pub licenses_shared: usize,
+    /// Changes of how a product is shared that a person would have to approve; nothing of them is in the lines unless one did.
+    pub changes: Vec<ModeChange<'a>>,
+    /// Whether something was left undecided that only a run about the whole organization can decide.
+    pub needs_everything: bool,
     /// Products that the event named and of which no license was found (yet).
     pub not_found: Vec<ProductSku>,
     /// Owned live grants: those that were observed, and those elsewhere.
     pub owned_live_grants: usize,
     /// How many lines of which kind.
     pub counts: Counts,
+}
+
+/// A change of how a product is shared: account by account, by OU, or with the organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModeChange<'a> {
+    /// The license of the product.
+    pub license: &'a License,
+    /// What would be exchanged for what.
+    pub change: Change,
+}
+
+impl ModeChange<'_> {
+    /// How an approval names it.
+    pub fn key(&self) -> String {
+        let to = self.change.to.map_or_else(|| "with nobody".to_owned(), |mode| mode.to_string());
+        format!("{} {to}", self.license.product)
+    }
+}
+
+impl std::fmt::Display for ModeChange<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} ({}): {}", self.license.product_name, self.license.product, self.change)
+    }
 }
 
 /// Compares what should be with what was observed.
@@ -129,6 +168,8 @@ pub fn plan<'a>(
         extent: &observation.extent,
         accounts_selected,
         licenses_shared: shared.len(),
+        changes: Vec::new(),
+        needs_everything: false,
         not_found: prepare::not_found(observation, request),
         owned_live_grants: owned_observed + observation.owned_elsewhere,
         counts,

@@ -25,6 +25,8 @@ pub fn retirement<'a>(hub: &'a AccountId, grants: &'a Complete<Grant>, progress:
         extent: &Extent::Organization,
         accounts_selected: 0,
         licenses_shared: 0,
+        changes: Vec::new(),
+        needs_everything: false,
         not_found: Vec::new(),
         owned_live_grants: grants.items().iter().filter(|grant| is_owned_and_live(grant)).count(),
         counts,
@@ -55,6 +57,10 @@ fn line<'a>(hub: &'a AccountId, grant: &'a Grant, progress: &'a Progress) -> Lin
         decision,
         reason,
         recreations: 0,
+        area: None,
+        loses: 1,
+        override_behavior: None,
+        successor: None,
     }
 }
 

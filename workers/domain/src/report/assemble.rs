@@ -8,7 +8,6 @@ use super::plan_text::NotSharedRow;
 use super::rows::{Done, Row, Summary, row_of_action, row_of_plan};
 use super::{ActionResult, PlanFile, PlanRow, console};
 use crate::grant::Share;
-use crate::guard::Verdict;
 use crate::identifier::ExecutionArn;
 use crate::life_cycle::Wish;
 use crate::plan::Decision;
@@ -144,10 +143,7 @@ pub fn assemble(
         run.request.only.covers(&action.account, action.product.as_ref()) && !open.contains(&action.share)
     };
     let newest = newest(ended, settled);
-    let stops = match &plan.verdict {
-        Verdict::Go => Vec::new(),
-        Verdict::Stop(reasons) => reasons.clone(),
-    };
+    let stops = plan.verdict.reasons().to_vec();
     let kept = before.map(|before| Kept::of(before, run)).unwrap_or_default();
     let mut outcomes: Vec<Row> = newest
         .values()

@@ -176,9 +176,9 @@ pub fn plan_markdown(file: &PlanFile) -> String {
         counts.skip,
         counts.hold
     );
-    if let Verdict::Stop(reasons) = &file.verdict {
-        let _ = writeln!(text, "**Stopped by the guard, nothing is written:**\n");
-        for reason in reasons {
+    if file.verdict != Verdict::Go {
+        let _ = writeln!(text, "**{}**\n", file.verdict.heading());
+        for reason in file.verdict.reasons() {
             let _ = writeln!(text, "- {reason}");
         }
         text.push('\n');

@@ -69,6 +69,8 @@ pub enum Done {
     Accept,
     /// A grant was deleted.
     Delete,
+    /// A grant of somebody else's was taken over.
+    Adopt,
     /// Nothing was to do.
     None,
     /// It was left alone.
@@ -90,6 +92,7 @@ pub(super) fn row_of_action(item: &Item, action: &Action, outcome: &Outcome, set
             Decision::Accept => Done::Accept,
             Decision::Activate => Done::Activate,
             Decision::Delete => Done::Delete,
+            Decision::Adopt => Done::Adopt,
             Decision::Wait | Decision::Doubt | Decision::Keep | Decision::Skip | Decision::Hold => Done::None,
         },
         result: if arrived { ActionResult::Done } else { outcome.result },
@@ -108,6 +111,7 @@ pub(super) fn row_of_plan(row: &PlanRow, stopped: bool) -> Row {
         Decision::Accept => (Done::Accept, ActionResult::Skipped),
         Decision::Activate => (Done::Activate, ActionResult::Skipped),
         Decision::Delete => (Done::Delete, ActionResult::Skipped),
+        Decision::Adopt => (Done::Adopt, ActionResult::Skipped),
         Decision::Wait => (Done::None, ActionResult::Waiting),
         Decision::Keep => (Done::None, ActionResult::Done),
         Decision::Skip | Decision::Doubt => (Done::Skip, ActionResult::Skipped),

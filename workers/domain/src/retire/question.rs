@@ -3,19 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::approval::{QuestionName, Record};
-use crate::guard::Verdict;
+use crate::guard::{Verdict, covers};
 use crate::identifier::ExecutionArn;
 use crate::plan::{Line, Plan};
-
-/// The grants that a plan takes back, by ARN: what an approval of it allows.
-pub fn covers(plan: &Plan<'_>) -> BTreeSet<String> {
-    let taken = plan.lines.iter().filter(|line| line.is_revocation());
-    taken.filter_map(|line| line.grant).map(|grant| grant.arn.to_string()).collect()
-}
+use crate::run::RunRequest;
 
 /// Whether everything that the plan takes back was approved. What AWS is deleting already needs no approval.
 pub fn judge(plan: &Plan<'_>, approved: &BTreeSet<String>) -> Verdict {
-    let asked = covers(plan);
+    let asked = covers(plan, &RunRequest::default());
     let new = asked.difference(approved).count();
     if new == 0 {
         return Verdict::Go;
@@ -27,7 +22,7 @@ pub fn judge(plan: &Plan<'_>, approved: &BTreeSet<String>) -> Verdict {
         0 => String::new(),
         approved => format!(", {approved} of which were approved before"),
     };
-    Verdict::Stop(vec![format!(
+    Verdict::Ask(vec![format!(
         "Marketplace Steward is to be retired: it takes back all {} grants that it gave of {} licenses to {} \
          accounts{earlier}, and its rules and schedules are stopped",
         asked.len(),
@@ -38,7 +33,7 @@ pub fn judge(plan: &Plan<'_>, approved: &BTreeSet<String>) -> Verdict {
 
 /// The question whether all that the plan takes back may be taken back; delivered again it is the same one.
 pub fn record(run: &ExecutionArn, name: QuestionName, plan: &Plan<'_>, reasons: Vec<String>) -> Record {
-    Record::new(run, name, reasons, covers(plan))
+    Record::new(run, name, reasons, covers(plan, &RunRequest::default()))
 }
 
 /// Why nothing (more) was taken back after a question. `untouched` says that nothing had been before.

@@ -30,8 +30,8 @@ fn each_machine_takes_what_means_something_to_it() {
 fn what_means_nothing_to_a_machine_is_refused_by_name_with_what_to_do() {
     for (machine, input, told) in [
         (Machine::ShareLicenses, json!({"try_again": true}), ["`try_again`", "name the accounts in `only`"]),
-        (Machine::ShareLicenses, json!({"approve": "run-1"}), ["`approve`", "policy.toml"]),
-        (Machine::ShareLicenses, json!({"reject": "run-1/exp-1"}), ["`reject`", "policy.toml"]),
+        (Machine::SyncExperiences, json!({"change_mode": true}), ["`change_mode`", "share-licenses"]),
+        (Machine::Retire, json!({"adopt": {"names": ["old *"]}}), ["`adopt`", "leave it out"]),
         (
             Machine::SyncExperiences,
             json!({"only": {"accounts": ["200000000001"]}}),
@@ -55,7 +55,10 @@ fn an_answer_is_handed_on_with_its_reason() {
         let input = json!({field: "schedule-1/exp-1", "reason": "agreed", "v": 1});
         let to = "schedule-1/exp-1".parse().unwrap();
         let reason = "agreed".to_owned();
-        assert_eq!(asked(Machine::SyncExperiences, input), Ok(Asked::Answer { to, decision, reason }));
+        let answer = Ok(Asked::Answer { to, decision, reason });
+        for machine in [Machine::ShareLicenses, Machine::SyncExperiences] {
+            assert_eq!(asked(machine, input.clone()), answer);
+        }
     }
 }
 
@@ -73,8 +76,29 @@ fn an_answer_goes_with_nothing_but_a_reason() {
         let mut input = json!({"approve": "run-1"});
         input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let error = asked(Machine::SyncExperiences, input).unwrap_err();
-        assert!(error.starts_with("`approve` goes with nothing but `reason`; leave out"), "{error}");
-        assert!(error.contains(&format!("`{field}`")), "{error}");
+        assert!(error.starts_with(&format!("`{field}` does not go with `approve`; leave it out")), "{error}");
+    }
+}
+
+#[test]
+fn a_wish_to_adopt_says_what_and_stands_alone() {
+    let adopt = |what: Value| asked(Machine::ShareLicenses, json!({"adopt": what}));
+    for what in [
+        json!({"named_after_account": true}),
+        json!({"accounts": ["200000000001"], "products": ["prod-a"]}),
+        json!({"names": ["Grant for *"]}),
+    ] {
+        assert!(matches!(adopt(what), Ok(Asked::Run(_))));
+    }
+    let error = adopt(json!({})).unwrap_err();
+    assert!(error.starts_with("`adopt` does not say what"), "{error}");
+    let input =
+        json!({"adopt": {"named_after_account": true}, "plan_only": true, "reason": "the script is gone"});
+    assert!(matches!(asked(Machine::ShareLicenses, input), Ok(Asked::Run(_))));
+    for field in ["allow_empty", "change_mode", "leave_held"] {
+        let input = json!({"adopt": {"named_after_account": true}, field: true});
+        let error = asked(Machine::ShareLicenses, input).unwrap_err();
+        assert!(error.starts_with(&format!("`{field}` does not go with `adopt`")), "{error}");
     }
 }
 

@@ -179,19 +179,19 @@ fn revocations(
         .collect();
     let grants = (1..=number + kept).map(|id| grant(id, 1, id, "ACTIVE")).collect();
     let observation = observation(accounts, vec![license(1)], grants);
-    let request = RunRequest::default();
-    judge(&plan(&Policy::default(), &observation, &request, progress), progress, limits, allow_empty)
+    let request = RunRequest { allow_empty, ..RunRequest::default() };
+    judge(&plan(&Policy::default(), &observation, &request, progress), progress, limits, &request)
 }
 
 #[test]
-fn the_guard_stops_what_takes_back_too_much() {
+fn the_guard_asks_before_too_much_is_taken_back() {
     let (fresh, limits) = (Progress::default(), GuardLimits::default());
     assert_eq!(revocations(10, 1, &fresh, limits, false), Verdict::Go);
     assert_eq!(revocations(11, 100, &fresh, limits, false), Verdict::Go);
-    let Verdict::Stop(reasons) = revocations(11, 10, &fresh, limits, false) else { panic!("must stop") };
+    let Verdict::Ask(reasons) = revocations(11, 10, &fresh, limits, false) else { panic!("must ask") };
     assert!(reasons[0].contains("11 of 21") && reasons[0].contains("policy.toml"), "{reasons:?}");
     let few = GuardLimits { revocations_max: 3, ..limits };
-    let Verdict::Stop(reasons) = revocations(4, 100, &fresh, few, false) else { panic!("must stop") };
+    let Verdict::Ask(reasons) = revocations(4, 100, &fresh, few, false) else { panic!("must ask") };
     assert!(reasons[0].contains("revocations_max"), "{reasons:?}");
 }
 
@@ -200,7 +200,7 @@ fn the_guard_counts_the_passes_of_a_run_together() {
     let limits = GuardLimits { revocations_max: 5, ..GuardLimits::default() };
     let earlier = Progress { revocations: 3, ..Progress::default() };
     assert_eq!(revocations(2, 100, &earlier, limits, false), Verdict::Go);
-    assert!(matches!(revocations(3, 100, &earlier, limits, false), Verdict::Stop(_)));
+    assert!(matches!(revocations(3, 100, &earlier, limits, false), Verdict::Ask(_)));
 }
 
 #[test]

@@ -205,9 +205,10 @@ proptest! {
         );
         let limits = domain::policy::GuardLimits { revocations_max: 20, revocations_percent_max: 20 };
         let plan = plan(&Policy::default(), &organization, &request, &few);
-        if let Verdict::Stop(reasons) = judge(&plan, &few, limits, true)
+        let allowed = RunRequest { allow_empty: true, ..request.clone() };
+        if let Verdict::Ask(reasons) = judge(&plan, &few, limits, &allowed)
             && reasons.iter().any(|reason| reason.contains("revocations_max")) {
-            prop_assert!(judge(&plan, &many, limits, true) != Verdict::Go);
+            prop_assert!(judge(&plan, &many, limits, &allowed) != Verdict::Go);
         }
     }
 

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use domain::grant::{Grant, GrantStatus, Principal};
 use domain::guard::Verdict;
+use domain::guard::covers;
 use domain::life_cycle::Wish;
 use domain::observation::Complete;
 use domain::ownership::bears_our_name;
 use domain::plan::{Decision, Progress, Reason, retirement};
 use domain::report::{plan_file, plan_markdown};
-use domain::retire::{Aftermath, GuardRail, Switch, covers, judge};
+use domain::retire::{Aftermath, GuardRail, Switch, judge};
 use domain::run::RunRequest;
 use domain::work::{Caught, NextTask, items};
 use proptest::prelude::{ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, proptest};
@@ -84,7 +85,7 @@ proptest! {
         let plan = retirement(&hub, &all, &progress);
         for line in plan.lines.iter().filter(|line| !bears_our_name(line.grant.unwrap())) {
             prop_assert_eq!((line.decision, line.wish), (Decision::Skip, None));
-            prop_assert!(!covers(&plan).contains(line.grant.unwrap().arn.as_str()));
+            prop_assert!(!covers(&plan, &RunRequest::default()).contains(line.grant.unwrap().arn.as_str()));
         }
     }
 
@@ -104,7 +105,7 @@ proptest! {
     fn an_approval_covers_exactly_what_it_names(all in grants(), fewer in any::<prop::sample::Index>()) {
         let (hub, progress, all) = (HUB.parse().unwrap(), Progress::default(), complete(all));
         let plan = retirement(&hub, &all, &progress);
-        let mut named = covers(&plan);
+        let mut named = covers(&plan, &RunRequest::default());
         prop_assert_eq!(judge(&plan, &named), Verdict::Go);
         for line in plan.lines.iter().filter(|line| line.decision.is_action()) {
             let grant = line.grant.unwrap();

@@ -171,9 +171,10 @@ proptest! {
 
         let limits = GuardLimits { revocations_max: 15, revocations_percent_max: percent };
         let about_the_same = plan(&Policy::default(), &organization, &part, &progress);
+        let allowed = RunRequest { allow_empty: true, ..part.clone() };
         prop_assert_eq!(
-            judge(&scoped, &progress, limits, true),
-            judge(&about_the_same, &progress, limits, true)
+            judge(&scoped, &progress, limits, &allowed),
+            judge(&about_the_same, &progress, limits, &allowed)
         );
     }
 }
@@ -203,7 +204,12 @@ fn the_guard_of_a_part_looks_at_the_share_of_the_whole() {
     for (elsewhere, goes) in [(47, false), (48, true)] {
         seen.owned_elsewhere = elsewhere;
         let plan = plan(&Policy::default(), &seen, &request, &progress);
-        assert_eq!(judge(&plan, &progress, limits, false) == Verdict::Go, goes, "12 of {}", elsewhere + 12);
+        assert_eq!(
+            judge(&plan, &progress, limits, &RunRequest::default()) == Verdict::Go,
+            goes,
+            "12 of {}",
+            elsewhere + 12
+        );
     }
 }
 

@@ -79,11 +79,14 @@ pub(crate) fn foreign(mut grant: Grant) -> Grant {
 pub(crate) fn observation(accounts: Vec<Account>, licenses: Vec<License>, grants: Vec<Grant>) -> Observation {
     Observation {
         hub: HUB.parse().unwrap(),
+        region: "us-east-1".to_owned(),
+        organization: Some(format!("arn:aws:organizations::{HUB}:organization/o-a1b2c3d4e5")),
         extent: Extent::Organization,
         accounts: complete(accounts),
         licenses: complete(licenses),
         own_subscriptions: complete(Vec::<OwnSubscription>::new()),
         grants: complete(grants),
+        parts: BTreeMap::new(),
         owned_elsewhere: 0,
         recreations: BTreeMap::new(),
         conflicts: BTreeSet::new(),

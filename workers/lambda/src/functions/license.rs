@@ -4,14 +4,15 @@ use aws::{GrantWrites, Grants, Ledger, MemberRole, Session};
 use serde_json::Value;
 use steps::error::StepError;
 use steps::ports::GrantPorts;
-use steps::{accept_grant, activate_grant, check_grant, create_grant, delete_grant};
+use steps::{accept_grant, activate_grant, adopt_grant, check_grant, create_grant, delete_grant};
 
 use super::leasing::Leasing;
 use crate::environment::{EnvironmentError, required};
 use crate::invocation::{answer, json};
 
 /// The steps of this function.
-const STEPS: [&str; 5] = ["create-grant", "accept-grant", "activate-grant", "check-grant", "delete-grant"];
+const STEPS: [&str; 6] =
+    ["create-grant", "accept-grant", "activate-grant", "check-grant", "delete-grant", "adopt-grant"];
 
 /// The function `license`.
 #[derive(Debug)]
@@ -41,6 +42,7 @@ impl License {
             "create-grant" => json(create_grant::run(self, call.request()?).await),
             "accept-grant" => json(accept_grant::run(self, call.request()?).await),
             "activate-grant" => json(activate_grant::run(self, call.request()?).await),
+            "adopt-grant" => json(adopt_grant::run(self, call.request()?).await),
             "delete-grant" => json(delete_grant::run(self, call.request()?).await),
             "check-grant" => json(check_grant::run(&self.grants, &self.ledger, call.request()?).await),
             _ => Err(call.refusal("license", &STEPS)),

@@ -6,7 +6,6 @@ use domain::experience::plan::ExperiencePlan;
 use domain::experience::progress::Judged;
 use domain::experience::snapshot::Head;
 use domain::experience::text::plans_markdown;
-use domain::guard::Verdict;
 
 use super::item::ExperienceItem;
 use super::keys;
@@ -32,7 +31,10 @@ pub(super) async fn ask(
     item: &mut ExperienceItem,
     judged: &Judged,
 ) -> Result<(), StepError> {
-    let Verdict::Stop(reasons) = &judged.verdict else { return Ok(()) };
+    let reasons = judged.verdict.reasons();
+    if reasons.is_empty() {
+        return Ok(());
+    }
     let (run, plan) = (&item.run.execution, &judged.plan);
     let key = keys::plan_text(&item.run, item.pass, &plan.experience);
     let text = plans_markdown(run.name(), head, &[(plan.clone(), judged.verdict.clone())]);

@@ -62,7 +62,7 @@ pub fn conclude(end: End<'_>) -> Outcome {
         left: left(progress, work),
         sets_applied: work.map_or(0, |work| work.sets_applied),
         held,
-        guard: last.map(|last| objections(&last.verdict)).unwrap_or_default(),
+        guard: last.map(|last| last.verdict.reasons().to_vec()).unwrap_or_default(),
         question,
         answer,
         notes: last.map(|last| last.plan.notes.clone()).unwrap_or_default(),
@@ -85,13 +85,6 @@ fn left(progress: Option<&Progress>, work: Option<&Work>) -> u32 {
         let atoms: usize = work.sets.iter().map(|set| set.atoms.len()).sum();
         u32::try_from(atoms).unwrap_or(u32::MAX).min(planned)
     })
-}
-
-fn objections(verdict: &Verdict) -> Vec<String> {
-    match verdict {
-        Verdict::Go => Vec::new(),
-        Verdict::Stop(reasons) => reasons.clone(),
-    }
 }
 
 /// How it ended, with the class of what went wrong, and why.
@@ -137,7 +130,7 @@ fn how(end: &End<'_>) -> (Ended, Option<Class>, String) {
 /// Why nothing may be done, where the guard asked.
 fn unanswered(answer: Option<&Answered>, verdict: &Verdict) -> Option<String> {
     let answer = answer?;
-    let against = objections(verdict).join("; ");
+    let against = verdict.reasons().join("; ");
     match answer.decision {
         approval::Decision::Approve => None,
         approval::Decision::Reject => {

@@ -18,10 +18,7 @@ fn plan(approved: usize, rejected: std::ops::Range<usize>, allowed: usize) -> Ex
 }
 
 fn reasons(verdict: Verdict) -> String {
-    match verdict {
-        Verdict::Go => "go".to_owned(),
-        Verdict::Stop(reasons) => reasons.join("\n"),
-    }
+    if verdict == Verdict::Go { "go".to_owned() } else { verdict.reasons().join("\n") }
 }
 
 /// Seed defect P2: an empty or failed list at the source denied everything.
@@ -53,7 +50,7 @@ fn nobody_is_newly_governed_by_an_empty_list() {
         ..Conditions::default()
     };
     let plan = conditions.plan(&Source::of(&there), &target(products([]), products([])));
-    assert!(matches!(judge(&plan, 0, DenyLimits::default(), false), Verdict::Stop(_)));
+    assert!(matches!(judge(&plan, 0, DenyLimits::default(), false), Verdict::Ask(_)));
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn sent() -> Work {
 }
 
 fn cases() -> Vec<Outcome> {
-    let stop = || Verdict::Stop(vec!["this run would deny too much; check the plan".into()]);
+    let stop = || Verdict::Ask(vec!["this run would deny too much; check the plan".into()]);
     let child = Some(execution(&format!("{MACHINE}/Experiences:3c39a231")));
     let changed = Case { work: Some(sent()), ..Case::of("exp-changed", plan(), Verdict::Go) };
     let asked = Case::of("exp-rejected", plan(), stop());

@@ -18,6 +18,7 @@ fn item(hub: &Hub, actions: Vec<Action>) -> Item {
         run: hub.running("run-1").execution,
         pass: 1,
         child: None,
+        at_a_time: 4,
         actions,
     }
 }

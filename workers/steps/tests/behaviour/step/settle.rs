@@ -30,6 +30,7 @@ async fn conclude(
         run: action.run.clone(),
         pass,
         child: None,
+        at_a_time: 4,
         actions: vec![action],
     };
     let _red = conclude_target::run(&hub.bucket, item).await;
@@ -109,6 +110,7 @@ async fn counts_a_deletion_that_ended_without_an_answer_as_a_revocation() {
             run: action.run.clone(),
             pass: 1,
             child: None,
+            at_a_time: 4,
             actions: vec![Action { outcome: Some(outcome), ..action }],
         };
         conclude_target::run(&hub.bucket, item).await.unwrap_err();

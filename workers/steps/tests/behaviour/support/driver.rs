@@ -5,7 +5,7 @@
 use domain::work::{Action, NextTask};
 use serde_json::Value;
 use steps::error::StepError;
-use steps::{accept_grant, activate_grant, check_grant, create_grant, delete_grant, take_lease};
+use steps::{accept_grant, activate_grant, adopt_grant, check_grant, create_grant, delete_grant, take_lease};
 
 use super::caught::caught;
 use super::execution::Execution;
@@ -122,6 +122,7 @@ impl Hub {
             NextTask::Create => create_grant::run(self, action).await,
             NextTask::Accept => accept_grant::run(self, action).await,
             NextTask::Activate => activate_grant::run(self, action).await,
+            NextTask::Adopt => adopt_grant::run(self, action).await,
             NextTask::Delete => delete_grant::run(self, action).await,
             NextTask::Wait | NextTask::Done => panic!("{:?} is no Task", action.next),
         }

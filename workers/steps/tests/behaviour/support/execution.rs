@@ -180,7 +180,7 @@ impl Hub {
             diff::Next::Apply => State::Apply(self.file(&planned.work_key)),
             diff::Next::Drift => State::TellOfDrift,
             diff::Next::Report => State::Report,
-            diff::Next::Ask | diff::Next::Stop => panic!("no run of this machine retires: {planned:?}"),
+            diff::Next::Ask | diff::Next::Stop => panic!("nobody is asked, and nothing retired: {planned:?}"),
         })
     }
 

@@ -73,6 +73,9 @@ impl Hub {
             written_version: None,
             activated: false,
             revoked: false,
+            loses: 1,
+            override_behavior: None,
+            successor: None,
             outcome: None,
             failure: None,
         }

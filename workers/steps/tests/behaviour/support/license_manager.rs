@@ -1,7 +1,7 @@
 //! License Manager, over the wire.
 
-use domain::grant::{Grant, Operation, Share};
-use domain::identifier::{AccountId, GrantArn};
+use domain::grant::{Grant, Operation, OverrideBehavior, Share};
+use domain::identifier::{AccountId, GrantArn, LicenseArn};
 use domain::license::{License, created_seconds};
 use domain::ownership::TAG_KEY;
 use serde_json::{Value, json};
@@ -67,6 +67,20 @@ impl Grants for Wire {
         Ok(page(&answer, "Grants", "NextToken", grant))
     }
 
+    async fn parts(
+        &self,
+        license: &LicenseArn,
+        whole: &GrantArn,
+        token: Option<String>,
+    ) -> ApiResult<Page<Grant>> {
+        let filters = json!([{"Name": "ParentArn", "Values": [whole]}]);
+        let request =
+            json!({"LicenseArn": license, "Filters": filters, "MaxResults": 100, "NextToken": token});
+        let target = "AWSLicenseManager.ListReceivedGrantsForOrganization";
+        let answer = self.read("license-manager:ListReceivedGrantsForOrganization", target, request).await?;
+        Ok(page(&answer, "Grants", "NextToken", grant))
+    }
+
     async fn grant(&self, arn: &GrantArn) -> ApiResult<Grant> {
         let request = json!({"GrantArn": arn});
         let answer = self.read("license-manager:GetGrant", "AWSLicenseManager.GetGrant", request).await?;
@@ -91,15 +105,40 @@ impl GrantWrites for Wire {
             "HomeRegion": grant.home_region,
             "AllowedOperations": grant.operations,
             "Tags": [{"Key": TAG_KEY, "Value": grant.hub}],
+            "Options": grant.activate.map(|behavior| {
+                json!({"DesiredStatus": "ACTIVE", "ActivationOverrideBehavior": behavior.as_str()})
+            }),
         });
         let target = "AWSLicenseManager.CreateGrant";
         self.write("license-manager:CreateGrant", target, request, None).await.map(|answer| written(&answer))
     }
 
-    async fn activate(&self, grant: &GrantArn, version: &str, token: &str) -> ApiResult<Written> {
+    async fn activate(
+        &self,
+        grant: &GrantArn,
+        version: &str,
+        token: &str,
+        behavior: Option<OverrideBehavior>,
+    ) -> ApiResult<Written> {
+        let options = behavior.map(|behavior| json!({"ActivationOverrideBehavior": behavior.as_str()}));
         let request = json!({
-            "ClientToken": token, "GrantArn": grant, "Status": "ACTIVE", "SourceVersion": version,
+            "ClientToken": token, "GrantArn": grant, "Status": "ACTIVE", "SourceVersion": version, "Options": options,
         });
+        let target = "AWSLicenseManager.CreateGrantVersion";
+        let answer = self.write("license-manager:CreateGrantVersion", target, request, None).await?;
+        Ok(written(&answer))
+    }
+
+    async fn mark(&self, grant: &GrantArn, hub: &AccountId) -> ApiResult<String> {
+        let request = json!({"ResourceArn": grant, "Tags": [{"Key": TAG_KEY, "Value": hub}]});
+        let target = "AWSLicenseManager.TagResource";
+        let answer = self.write("license-manager:TagResource", target, request, None).await?;
+        Ok(answer.request_id)
+    }
+
+    async fn rename(&self, grant: &GrantArn, version: &str, token: &str, name: &str) -> ApiResult<Written> {
+        let request =
+            json!({"ClientToken": token, "GrantArn": grant, "GrantName": name, "SourceVersion": version});
         let target = "AWSLicenseManager.CreateGrantVersion";
         let answer = self.write("license-manager:CreateGrantVersion", target, request, None).await?;
         Ok(written(&answer))
