@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::grant::GrantStatus;
+use crate::grant::{Grant, GrantStatus};
 use crate::limits::RECREATIONS_MAX;
 
 /// What is wanted of a share.
@@ -76,9 +76,75 @@ pub fn next_step(wish: Wish, status: Option<&GrantStatus>, recreations: u32) -> 
     }
 }
 
+/// What the status of a grant for an OU or the organization is worth, by its parts, one in each account that it reaches.
+///
+/// `WORKFLOW_COMPLETED` says that a distribution or a recall ended and nothing of activation (AWS-FACTS 3.2), so the parts
+/// decide: one that is ACTIVE shows that the whole was activated. Where none is, and all are kept from it by what their
+/// accounts use already, there is nothing more to activate. Beyond that each part is its account's own matter.
+pub fn spread<'a>(status: &GrantStatus, parts: impl IntoIterator<Item = &'a Grant>) -> GrantStatus {
+    use GrantStatus as S;
+    if !matches!(status, S::WorkflowCompleted | S::Disabled | S::Active) {
+        return status.clone();
+    }
+    let (mut pending, mut off, mut refused) = (false, false, false);
+    for part in parts {
+        match &part.status {
+            S::Active => return S::Active,
+            S::PendingWorkflow => pending = true,
+            S::Disabled | S::FailedWorkflow if part.tells_of_a_conflict() => refused = true,
+            S::Disabled | S::WorkflowCompleted => off = true,
+            S::PendingAccept
+            | S::Rejected
+            | S::FailedWorkflow
+            | S::Deleted
+            | S::PendingDelete
+            | S::Unknown(_) => {}
+        }
+    }
+    match (pending, off, refused) {
+        (true, _, _) => S::PendingWorkflow,
+        (false, false, true) => S::Active,
+        (false, _, _) => S::Disabled,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_grant_for_many_is_worth_what_its_parts_are() {
+        let part = |text: &str| {
+            let (status, reason) = text.split_once(' ').unwrap_or((text, ""));
+            Grant {
+                arn: "arn:aws:license-manager::111111111111:grant:g-1".parse().unwrap(),
+                name: String::new(),
+                share: crate::grant::Share {
+                    license: "arn:aws:license-manager::999999999999:license:l-1".parse().unwrap(),
+                    principal: "arn:aws:iam::222222222222:root".to_owned().into(),
+                },
+                status: status.into(),
+                status_reason: (!reason.is_empty()).then(|| reason.to_owned()),
+                version: "1".to_owned(),
+            }
+        };
+        let refused = "DISABLED it is already active";
+        for (whole, parts, worth) in [
+            ("WORKFLOW_COMPLETED", vec!["DISABLED", "ACTIVE"], "ACTIVE"),
+            ("WORKFLOW_COMPLETED", vec!["DISABLED", "DISABLED"], "DISABLED"),
+            ("WORKFLOW_COMPLETED", vec!["PENDING_WORKFLOW", "DISABLED"], "PENDING_WORKFLOW"),
+            ("WORKFLOW_COMPLETED", vec![refused], "ACTIVE"),
+            ("WORKFLOW_COMPLETED", vec![refused, "DISABLED"], "DISABLED"),
+            ("WORKFLOW_COMPLETED", vec![], "DISABLED"),
+            ("DISABLED", vec!["ACTIVE"], "ACTIVE"),
+            ("PENDING_WORKFLOW", vec!["ACTIVE"], "PENDING_WORKFLOW"),
+            ("FAILED_WORKFLOW", vec![], "FAILED_WORKFLOW"),
+            ("PENDING_DELETE", vec!["ACTIVE"], "PENDING_DELETE"),
+        ] {
+            let parts: Vec<_> = parts.into_iter().map(part).collect();
+            assert_eq!(spread(&whole.into(), &parts).as_str(), worth, "{whole} {parts:?}");
+        }
+    }
 
     #[test]
     fn every_status_has_a_next_step_for_both_wishes() {
