@@ -119,6 +119,8 @@ pub enum Reason<'a> {
     NotAnAccount,
     /// Everything of ours is taken back.
     Retired,
+    /// A person asked to take it over.
+    Adopted,
 }
 
 impl std::fmt::Display for Reason<'_> {
@@ -152,6 +154,7 @@ impl std::fmt::Display for Reason<'_> {
                 formatter.write_str("a grant for an OU or the organization; this version shares with accounts only")
             }
             Self::Retired => formatter.write_str("Marketplace Steward is retired: everything it shared is taken back"),
+            Self::Adopted => formatter.write_str("taken over as asked for: from now on it counts as ours"),
         }
     }
 }

@@ -3,13 +3,16 @@
 //! Expected flow: [`plan`] -> [`crate::guard::judge`] -> [`crate::work::items`]. Guarantees: it cannot fail for a reason
 //! outside its input; the order of the input does not matter; a line that would write never rests on the tag index alone
 //! (such accounts are [`Plan::doubtful`], to be looked at more closely first); a grant that does not bear our name
-//! appears only as skipped (P1). A run that retires has a plan of its own, [`retirement`].
+//! appears only as skipped (P1). A run that retires has a plan of its own, [`retirement`], and one that
+//! adopts, [`adoption`].
 
+mod adoption;
 mod decide;
 mod line;
 mod prepare;
 mod retirement;
 
+pub use adoption::adoption;
 pub use line::{Counts, Decision, Line, Reason};
 pub use retirement::retirement;
 

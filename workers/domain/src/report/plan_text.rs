@@ -150,7 +150,8 @@ fn class(reason: &Reason<'_>) -> Option<Class> {
         | Reason::EarlierInRun(_)
         | Reason::LicenseNotShared
         | Reason::NotAnAccount
-        | Reason::Retired => None,
+        | Reason::Retired
+        | Reason::Adopted => None,
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "tests are named for what they show")]
 #![allow(clippy::unwrap_used, reason = "a test may end in a panic")]
 
+mod adopting;
 mod approval;
 mod cover;
 mod door;
