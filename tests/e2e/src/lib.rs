@@ -6,6 +6,8 @@
 
 mod build;
 pub mod experiences;
+mod letters;
+mod questions;
 mod quiet;
 mod retire;
 pub mod rights;
@@ -15,6 +17,7 @@ pub mod setup;
 mod story;
 
 pub use build::Build;
+pub use letters::{LETTERS, letters};
 pub use run::{Run, decision};
 pub use runs::{is_working, until};
 pub use story::Story;

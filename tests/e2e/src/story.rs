@@ -18,6 +18,7 @@ pub struct Story {
     retire: String,
     pub(crate) bucket: String,
     ledger: String,
+    alerts: String,
     /// When something last happened that puts an event on the bus.
     pub(crate) happened: SystemTime,
 }
@@ -50,7 +51,8 @@ impl Story {
         let output = |name| hub.output(name).map(str::to_owned).ok_or(StoryError::Output(name));
         let (machine, bucket) = (output("StateMachineAliasArn")?, output("StateBucketName")?);
         let (ledger, retire) = (output("LedgerTableName")?, output("RetireAliasArn")?);
-        Ok(Self { aws, machine, retire, bucket, ledger, happened: SystemTime::now() })
+        let alerts = output("AlertsTopicArn")?;
+        Ok(Self { aws, machine, retire, bucket, ledger, alerts, happened: SystemTime::now() })
     }
 
     /// Another build is deployed, whatever is under way.
@@ -111,6 +113,12 @@ impl Story {
         calls.retain(|row| row.contains_key("operation"));
         calls.sort();
         Ok(calls)
+    }
+
+    /// The topic where runs ask and tell people.
+    #[must_use]
+    pub fn alerts(&self) -> &str {
+        &self.alerts
     }
 
     /// The alias of the state machine: where people and events start runs.

@@ -6,6 +6,7 @@ use local::Follow;
 use serde_json::{Value, json};
 
 use super::Group;
+use crate::questions::passed;
 use crate::quiet::wait_within;
 use crate::run::Run;
 use crate::runs::until;
@@ -106,15 +107,9 @@ impl Group {
     ///
     /// # Errors
     /// When the run that passes the answer on does not succeed.
-    pub async fn answer(&self, member: &str, answer: &str, run: &str) -> Result<(), StoryError> {
-        let passed =
-            self.start(member, &json!({answer: run, "reason": "the story wants it"})).await?.ended().await?;
-        match passed.error {
-            None => Ok(()),
-            Some(error) => Err(StoryError::Missed {
-                what: format!("{answer} of {run}"),
-                when: format!("it was refused: {error}, {}", passed.cause.unwrap_or_default()),
-            }),
-        }
+    pub async fn answer(&self, member: &str, answer: &str, run: &str) -> Told {
+        passed(
+            &self.start(member, &json!({answer: run, "reason": "the story wants it"})).await?.ended().await?,
+        )
     }
 }

@@ -8,6 +8,7 @@ use local::Follow;
 use serde_json::{Value, json};
 
 use super::{Setup, SetupRun};
+use crate::questions::{name, open, passed};
 use crate::quiet::wait_within;
 use crate::{StoryError, Told};
 
@@ -59,7 +60,7 @@ impl Setup {
         while let Some(progress) = follow.next().await? {
             let waits = progress.state.as_deref() == Some("Wait for the answer");
             if let (true, Some(answer)) = (waits, answer) {
-                for question in self.open_questions(name(&follow)).await? {
+                for question in open(&self.home(), &self.bucket, name(&follow)).await? {
                     if answered.insert(question.name.to_string()) {
                         self.answer(answer, name(&follow)).await?;
                     }
@@ -77,7 +78,7 @@ impl Setup {
     pub async fn once_asked(&self, follow: &Follow) -> Result<Record, StoryError> {
         let began = Instant::now();
         loop {
-            if let Some(question) = self.open_questions(name(follow)).await?.pop() {
+            if let Some(question) = open(&self.home(), &self.bucket, name(follow)).await?.pop() {
                 return Ok(question);
             }
             let what = format!("A question of {}", name(follow));
@@ -91,30 +92,6 @@ impl Setup {
     /// When the run that passes the answer on does not succeed.
     pub async fn answer(&self, answer: &str, run: &str) -> Told {
         let input = json!({answer: run, "reason": "the story wants it"});
-        let passed = self.start(&input).await?.ended().await?;
-        match passed.error {
-            None => Ok(()),
-            Some(error) => Err(StoryError::Missed {
-                what: format!("{answer} of {run}"),
-                when: format!("it was refused: {error}, {}", passed.cause.unwrap_or_default()),
-            }),
-        }
+        passed(&self.start(&input).await?.ended().await?)
     }
-
-    /// The questions of a run that wait for an answer.
-    async fn open_questions(&self, run: &str) -> Result<Vec<Record>, StoryError> {
-        let mut open = Vec::new();
-        for key in self.home().keys(&self.bucket, &format!("runs/{run}/questions/")).await? {
-            let text = self.home().object(&self.bucket, &key).await?;
-            // While it is being written, it is none yet.
-            let record = serde_json::from_slice::<Record>(&text).ok();
-            open.extend(record.filter(|record| record.token.is_some() && record.answered.is_none()));
-        }
-        Ok(open)
-    }
-}
-
-/// The name of a run, by which people answer it.
-pub(super) fn name(follow: &Follow) -> &str {
-    follow.execution().rsplit(':').next().unwrap_or_default()
 }

@@ -29,7 +29,7 @@ async fn everything_of_ours_is_taken_back_and_nothing_starts_a_run_any_more() ->
     let options = Options { world: Some(shared()), ..Options::default() };
     let mut story = Story::begin_deployed(options, &Build::with_all_settings()?).await?;
     let retiring = story.start_retiring(&json!({"remove_guard_rail": true})).await?;
-    assert_eq!(story.once_asked(&retiring).await?.len(), 5);
+    assert_eq!(story.once_asked(&retiring).await?.covers.len(), 5);
     assert_eq!(story.sim().calls().mutating(), 0, "nothing is written before a person approved");
     let during = story.run(&json!({})).await?;
     assert_eq!(during.decision(), Some("paused"), "{}", during.failure());

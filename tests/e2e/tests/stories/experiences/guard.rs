@@ -2,7 +2,7 @@
 
 use domain::experience::report::Ended;
 use e2e::experiences::{Group, SOURCE};
-use e2e::{Build, Run, StoryError, Told};
+use e2e::{Build, LETTERS, Run, StoryError, Told, letters};
 use local::{Follow, Options};
 use serde_json::{Value, json};
 use sim::WorldFile;
@@ -104,35 +104,16 @@ async fn what_came_after_the_question_is_asked_for_anew() -> Told {
 async fn the_question_comes_by_the_topic_and_says_how_to_answer() -> Told {
     let options = Options { world: Some(far_apart()), ..Group::options() };
     let group = Group::begin_with(options, &Build::as_built()?, &[BAY]).await?;
-    let letters = letters(group.member(BAY).alerts());
-    group.account_of(BAY).deploy_beside("Letters", &letters).await?;
+    group.account_of(BAY).deploy_beside("Letters", &letters(group.member(BAY).alerts())).await?;
     group.publish().await?;
     let run = asks(&group).await?;
 
-    let letters = group.account_of(BAY).messages_in("letters").await?;
+    let letters = group.account_of(BAY).messages_in(LETTERS).await?;
     let [letter] = &letters[..] else { panic!("{letters:?}") };
     for word in ["150", OFFICE, "guard.denials_max", &format!("{{\"approve\": \"{}", name(&run))] {
         assert!(letter.contains(word), "{word}: {letter}");
     }
     group.answer(BAY, "reject", name(&run)).await
-}
-
-/// A queue for what the topic says.
-fn letters(topic: &str) -> Value {
-    let sends = json!({
-        "Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage",
-        "Resource": {"Fn::GetAtt": ["Queue", "Arn"]}, "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
-    });
-    json!({"Resources": {
-        "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "letters"}},
-        "Policy": {"Type": "AWS::SQS::QueuePolicy", "Properties": {
-            "Queues": [{"Ref": "Queue"}], "PolicyDocument": {"Statement": [sends]},
-        }},
-        "Subscription": {"Type": "AWS::SNS::Subscription", "Properties": {
-            "TopicArn": topic, "Protocol": "sqs", "Endpoint": {"Fn::GetAtt": ["Queue", "Arn"]},
-            "RawMessageDelivery": true,
-        }},
-    }})
 }
 
 /// The state of this name, wherever it is.
