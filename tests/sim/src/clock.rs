@@ -8,7 +8,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 /// A moment of virtual time, in milliseconds since the Unix epoch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct VirtualTime(i64);
 
 impl VirtualTime {

@@ -34,13 +34,14 @@ pub use handle::{
 };
 pub use options::{
     CatalogOptions, ChangeSetOwner, ConflictShows, DetailsShown, DuplicateGrantCode, Lag, Latency, Options,
-    Paging, PrerequisiteOptions, Rate, Rates, TokenReuse,
+    OwnPurchase, Paging, PrerequisiteOptions, Rate, Rates, TokenReuse,
 };
 pub use permissions::UsedRight;
 pub use world::catalog::change_set::{ChangeSetStatus, FailureCode};
 pub use world::catalog::experience::Look;
 pub use world::failure::Failure;
-pub use world::grant::GrantStatus;
+pub use world::gaps::Gap;
+pub use world::grant::{GrantKind, GrantStatus};
 pub use world::happening::{AgreementEnd, Departure, Intent};
 pub use world::license::{LicenseStatus, ProductKind};
 pub use world::organization::AccountState;

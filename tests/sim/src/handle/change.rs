@@ -127,9 +127,7 @@ impl Sim {
 
     /// Sets the status of a license, as its issuer does.
     pub fn set_license_status(&self, license: &str, status: LicenseStatus) {
-        if let Some(license) = self.engine.state().worlds.home.licenses.get_mut(license) {
-            license.status = status;
-        }
+        self.engine.state().worlds.home.set_license_status(license, status);
     }
 
     /// Lets something fail for an account until it is healed.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::engine::State;
-use crate::world::grant::{Grant, GrantStatus};
+use crate::world::gaps::Gap;
+use crate::world::grant::{Grant, GrantKind, GrantStatus};
 use crate::world::organization::AccountState;
 
 use super::Sim;
@@ -46,6 +47,8 @@ pub struct GrantView {
     pub principal: String,
     /// The account it is given to, when it is one.
     pub account: Option<String>,
+    /// What kind of grant it is.
+    pub kind: GrantKind,
     /// Its status.
     pub status: GrantStatus,
     /// Why it has this status, where the service says.
@@ -108,6 +111,13 @@ impl Sim {
         state.worlds.home.grants_to_account(account).map(|grant| view(&state, grant)).collect()
     }
 
+    /// When an account went without a product that it had before: no grant of it in force, no license of its own. Empty
+    /// for an account that never had it. Grants for the delegates of sellers do not count.
+    #[must_use]
+    pub fn gaps(&self, account: &str, sku: &str) -> Vec<Gap> {
+        self.engine.state().worlds.home.gaps(account, sku)
+    }
+
     /// The grants that have not ended, by license and principal. A list longer than one is a duplicate.
     #[must_use]
     pub fn live_grants(&self) -> BTreeMap<(String, String), Vec<GrantView>> {
@@ -134,6 +144,7 @@ fn view(state: &State, grant: &Grant) -> GrantView {
         granter: grant.granter.clone(),
         principal: grant.principal_arn.clone(),
         account: grant.account().map(str::to_owned),
+        kind: grant.kind,
         status: face.status,
         status_reason: face.status_reason.clone(),
         version: face.version,

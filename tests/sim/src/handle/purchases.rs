@@ -26,6 +26,46 @@ impl Sim {
         state.publish_happenings();
     }
 
+    /// The agreement behind a license is renewed: minutes later there is a second license for the same product, newer than
+    /// the first, with a parent grant of its own; gives its ARN. The first one is as it was, and ends on its own only where
+    /// it is said after how many seconds its term is over.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such license.
+    pub fn renew(&self, license: &str, old_ends_after_seconds: Option<u64>) -> Result<String, ChangeError> {
+        let mut state = self.engine.state();
+        let world = &mut state.worlds.home;
+        let beneficiary = world.licenses.get(license).map(|known| known.beneficiary.clone());
+        let purchase = beneficiary.and_then(|beneficiary| world.another(license, &beneficiary));
+        let purchase = purchase.ok_or_else(|| unknown("Renew", license))?;
+        let renewed = purchase.license.arn.clone();
+        world.buy(purchase, Intent::Renew);
+        if let Some(seconds) = old_ends_after_seconds {
+            world.end_term_after(license, seconds);
+        }
+        state.publish_happenings();
+        Ok(renewed)
+    }
+
+    /// A member buys for itself what another account has a license for; gives the ARN of its own license, which comes
+    /// minutes later and is in force at once. [`Sim::end_agreement`] ends it.
+    ///
+    /// # Errors
+    ///
+    /// When nobody has a license for the product.
+    pub fn buy_as_member(&self, account: &str, sku: &str) -> Result<String, ChangeError> {
+        let mut state = self.engine.state();
+        let world = &mut state.worlds.home;
+        let known = world.licenses.values().find(|license| license.sku == sku).map(|known| known.arn.clone());
+        let purchase = known.and_then(|license| world.another(&license, account));
+        let purchase = purchase.ok_or_else(|| unknown("Subscribe", sku))?;
+        let own = purchase.license.arn.clone();
+        world.buy(purchase, Intent::New);
+        state.publish_happenings();
+        Ok(own)
+    }
+
     /// The terms of the agreement behind a license change, and the buyer is told; nothing of the license does.
     ///
     /// # Errors

@@ -50,6 +50,8 @@ pub struct Options {
     pub token_reuse: TokenReuse,
     /// How a product conflict shows on activation; AWS does not publish it.
     pub conflict: ConflictShows,
+    /// What an account's own purchase does to the grant by which it has the product already; AWS does not publish it.
+    pub own_purchase: OwnPurchase,
     /// How kind or harsh the Marketplace Catalog is.
     pub catalog: CatalogOptions,
     /// How long it takes until what was set up works.
@@ -77,6 +79,7 @@ impl Default for Options {
             duplicate_grant_code: DuplicateGrantCode::Validation,
             token_reuse: TokenReuse::Refused,
             conflict: ConflictShows::DisabledWithReason,
+            own_purchase: OwnPurchase::TakesOver,
             catalog: CatalogOptions::default(),
             prerequisites: PrerequisiteOptions::default(),
         }
@@ -200,4 +203,13 @@ pub enum ConflictShows {
     FailedWorkflow,
     /// `CreateGrantVersion` is refused with a `ValidationException`.
     Refused,
+}
+
+/// What an account's own purchase does where it has the product by a grant already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnPurchase {
+    /// It is in force at once, as purchases are, and the grant goes `DISABLED`.
+    TakesOver,
+    /// It stays `DISABLED` while the grant is in force.
+    StaysOff,
 }

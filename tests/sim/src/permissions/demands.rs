@@ -140,7 +140,7 @@ impl Call<'_> {
                     let arn = world.entity_arn(without_version(kind), without_version(id));
                     let mut demand = self.demand("aws-marketplace", name, arn);
                     if let Some(change_type) = change["ChangeType"].as_str() {
-                        demand.known.insert("catalog:changetype".to_owned(), change_type.to_owned());
+                        demand.known.insert("catalog:changetype".to_owned(), vec![change_type.to_owned()]);
                     }
                     demand
                 })
@@ -164,9 +164,11 @@ impl Call<'_> {
 
     /// What conditions may ask for.
     fn keys(&self, resource: &str) -> Keys {
-        let told = ASKED.iter().filter_map(|(member, key)| Some(((*key).to_owned(), self.text(member)?)));
+        let told =
+            ASKED.iter().filter_map(|(member, key)| Some(((*key).to_owned(), vec![self.text(member)?])));
         let mut known: Keys = told.collect();
-        let mut know = |key: &str, value: &str| known.insert(key.to_owned(), value.to_owned());
+        let mut know =
+            |key: &str, value: &str| known.entry(key.to_owned()).or_default().push(value.to_owned());
         know("aws:requestedregion", &self.caller.region);
         know("aws:principalaccount", &self.caller.account);
         know("aws:principalarn", &self.caller.principal_arn());
@@ -182,6 +184,7 @@ impl Call<'_> {
         for tag in self.request.get("Tags").and_then(Value::as_array).into_iter().flatten() {
             if let (Some(key), Some(value)) = (tag["Key"].as_str(), tag["Value"].as_str()) {
                 know(&format!("aws:requesttag/{}", key.to_ascii_lowercase()), value);
+                know("aws:tagkeys", key);
             }
         }
         let world = self.worlds.of(&self.caller.account);

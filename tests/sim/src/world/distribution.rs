@@ -122,6 +122,7 @@ impl World {
             grantee: Grantee::Account(account.to_owned()),
             principal_arn,
             home_region: grant.home_region.clone(),
+            kind: grant.kind,
             tags: BTreeMap::new(),
         };
         let face = GrantFace { version: 1, status, status_reason: None, ..grant.face().clone() };

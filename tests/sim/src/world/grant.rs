@@ -60,6 +60,28 @@ pub(crate) enum Grantee {
     Organization,
 }
 
+/// `GrantType`, in AWS's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub enum GrantKind {
+    /// The grantee may use the license.
+    #[serde(rename = "BuyerGrant")]
+    Buyer,
+    /// The delegate of a seller may look at it, and no more (AWS-FACTS 1.4).
+    #[serde(rename = "DelegateGrant")]
+    Delegate,
+}
+
+impl GrantKind {
+    /// AWS's word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Buyer => "BuyerGrant",
+            Self::Delegate => "DelegateGrant",
+        }
+    }
+}
+
 /// What `Options.ActivationOverrideBehavior` may say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Override {
@@ -113,6 +135,7 @@ pub(crate) struct Grant {
     pub(crate) grantee: Grantee,
     pub(crate) principal_arn: String,
     pub(crate) home_region: String,
+    pub(crate) kind: GrantKind,
     pub(crate) tags: BTreeMap<String, String>,
     pub(crate) workflow: Option<Workflow>,
     /// How many workflows it has run; makes each one's duration its own draw.
@@ -123,8 +146,17 @@ pub(crate) struct Grant {
 impl Grant {
     /// A grant with its first face.
     pub(crate) fn new(facts: GrantFacts, since: VirtualTime, face: GrantFace) -> Self {
-        let GrantFacts { arn, parent_arn, license_arn, granter, grantee, principal_arn, home_region, tags } =
-            facts;
+        let GrantFacts {
+            arn,
+            parent_arn,
+            license_arn,
+            granter,
+            grantee,
+            principal_arn,
+            home_region,
+            kind,
+            tags,
+        } = facts;
         Self {
             arn,
             parent_arn,
@@ -133,6 +165,7 @@ impl Grant {
             grantee,
             principal_arn,
             home_region,
+            kind,
             tags,
             workflow: None,
             workflows_run: 0,
@@ -170,6 +203,16 @@ impl Grant {
         self.history[self.history.len() - 1].0
     }
 
+    /// When it became something else, its beginning included.
+    pub(crate) fn changes_at(&self) -> impl Iterator<Item = VirtualTime> {
+        self.history.iter().map(|(since, _)| *since)
+    }
+
+    /// Whether its grantee may use the license while it is in force.
+    pub(crate) fn conveys_use(&self) -> bool {
+        self.kind == GrantKind::Buyer
+    }
+
     /// Changes what it is from a moment on.
     pub(crate) fn change(&mut self, since: VirtualTime, change: impl FnOnce(&mut GrantFace)) {
         let mut face = self.face().clone();
@@ -190,6 +233,16 @@ impl Grant {
         !self.face().status.is_terminal()
     }
 
+    /// Whether it is the part of a unit's or the organization's grant in one account.
+    pub(crate) fn is_part(&self) -> bool {
+        self.parent_arn != self.license_arn
+    }
+
+    /// Whether it is the grant by which the issuer gave the license to who bought it.
+    pub(crate) fn is_own_license(&self) -> bool {
+        issuer_of(&self.license_arn) == self.granter
+    }
+
     /// The account it is given to, when it is given to one.
     pub(crate) fn account(&self) -> Option<&str> {
         match &self.grantee {
@@ -197,6 +250,11 @@ impl Grant {
             Grantee::Unit(_) | Grantee::Organization => None,
         }
     }
+}
+
+/// The account under which a license was issued.
+pub(crate) fn issuer_of(license_arn: &str) -> &str {
+    license_arn.split(':').nth(4).unwrap_or_default()
 }
 
 /// The facts of a grant that never change.
@@ -209,5 +267,6 @@ pub(crate) struct GrantFacts {
     pub(crate) grantee: Grantee,
     pub(crate) principal_arn: String,
     pub(crate) home_region: String,
+    pub(crate) kind: GrantKind,
     pub(crate) tags: BTreeMap<String, String>,
 }

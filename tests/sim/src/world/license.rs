@@ -69,6 +69,8 @@ pub(crate) struct License {
     pub(crate) beneficiary: String,
     pub(crate) home_region: String,
     pub(crate) status: LicenseStatus,
+    /// What it was before, each until when.
+    pub(crate) earlier: Vec<(VirtualTime, LicenseStatus)>,
     pub(crate) begin: String,
     pub(crate) end: Option<String>,
     pub(crate) created: VirtualTime,
@@ -77,6 +79,22 @@ pub(crate) struct License {
 }
 
 impl License {
+    /// Sets its status from a moment on.
+    pub(crate) fn set_status(&mut self, since: VirtualTime, status: LicenseStatus) {
+        self.earlier.push((since, self.status));
+        self.status = status;
+    }
+
+    /// Its status at a moment.
+    pub(crate) fn status_at(&self, moment: VirtualTime) -> LicenseStatus {
+        self.earlier.iter().find(|(until, _)| moment < *until).map_or(self.status, |(_, status)| *status)
+    }
+
+    /// When its status became another.
+    pub(crate) fn changes_at(&self) -> impl Iterator<Item = VirtualTime> {
+        self.earlier.iter().map(|(until, _)| *until)
+    }
+
     /// Whether it was bought on AWS Marketplace.
     pub(crate) fn is_from_marketplace(&self) -> bool {
         self.issuer == MARKETPLACE_ISSUER

@@ -13,6 +13,9 @@ use super::{GrantIndex, World};
 pub(crate) const CONFLICT_REASON: &str =
     "Another grant or license for the same product is already active in the grantee account.";
 
+/// The status reason of a grant that made way for another one of the same product.
+pub(super) const REPLACED_REASON: &str = "Replaced by another grant for the same product.";
+
 impl World {
     /// Ends the workflow that runs on a grant.
     pub(super) fn finish_workflow(&mut self, index: GrantIndex, at: VirtualTime) {
@@ -49,9 +52,13 @@ impl World {
         let (Some(account), Some(license)) = (grant.account(), self.licenses.get(&grant.license_arn)) else {
             return Vec::new();
         };
+        if !grant.conveys_use() {
+            return Vec::new();
+        }
         let in_force = |other: &GrantIndex| {
             let candidate = &self.grants[*other];
             *other != index
+                && candidate.conveys_use()
                 && candidate.face().status == GrantStatus::Active
                 && self
                     .licenses
@@ -67,7 +74,7 @@ impl World {
         let account = grant.account().unwrap_or_default().to_owned();
         let granter = grant.granter.clone();
         let home_region = grant.home_region.clone();
-        let is_child = grant.parent_arn != grant.license_arn;
+        let is_child = grant.is_part();
         let sku =
             self.licenses.get(&grant.license_arn).map(|license| license.sku.clone()).unwrap_or_default();
         let reason = self
@@ -119,8 +126,7 @@ impl World {
             self.grants[index].face().override_behavior == Some(Override::AllGrantsPermittedByIssuer);
         if conflicts.is_empty() || replaces {
             for other in conflicts {
-                let reason = Some("Replaced by another grant for the same product.");
-                self.grants[other].set_status(at, GrantStatus::Disabled, reason);
+                self.grants[other].set_status(at, GrantStatus::Disabled, Some(REPLACED_REASON));
             }
             self.grants[index].set_status(at, GrantStatus::Active, None);
             return;

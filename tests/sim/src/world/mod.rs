@@ -7,6 +7,7 @@ pub(crate) mod control_policies;
 mod delegation;
 mod distribution;
 pub(crate) mod failure;
+pub(crate) mod gaps;
 pub(crate) mod grant;
 pub(crate) mod happening;
 mod hints;
@@ -30,8 +31,8 @@ pub(crate) use several::Worlds;
 
 use catalog::{Catalog, ChangeSetIndex};
 use failure::Failures;
-use grant::{Grant, GrantFace, GrantFacts, GrantStatus, Grantee, Workflow};
-use happening::Happening;
+use grant::{Grant, GrantFace, GrantFacts, GrantKind, GrantStatus, Grantee, Workflow};
+use happening::{AgreementEnd, Happening};
 use license::{License, LicenseStatus};
 use linked_roles::LinkedRoles;
 use organization::Organization;
@@ -50,6 +51,8 @@ enum Due {
     Closure(String, VirtualTime),
     /// A license that was bought arrives.
     Arrival(String),
+    /// The term of an agreement is over.
+    EndOfTerm(String),
     /// A license whose agreement ended gets this status.
     End(String, LicenseStatus),
     /// A phase of a change set is over.
@@ -147,7 +150,10 @@ impl World {
                 Due::Creation(account, requested) => self.finish_creation(&account, requested),
                 Due::Closure(account, requested) => self.finish_closure(&account, requested),
                 Due::Arrival(license) => self.finish_arrival(&license, at),
-                Due::End(license, status) => self.finish_license(&license, status),
+                Due::EndOfTerm(license) => {
+                    self.end_agreement(&license, AgreementEnd::Renewed);
+                }
+                Due::End(license, status) => self.set_license_status(&license, status),
                 Due::ChangeSet(index) => self.finish_phase(index, at),
                 Due::Trust(service, since) => self.finish_trust(&service, since),
                 Due::Link(region) => self.finish_link(&region),
@@ -231,10 +237,13 @@ impl World {
         self.by_account.get(account).into_iter().flatten().map(|index| &self.grants[*index])
     }
 
-    /// The live direct grant of a license to a principal.
-    pub(crate) fn live_grant(&self, license: &str, principal_arn: &str) -> Option<&Grant> {
+    /// The live direct grant of a license to a principal, of one kind.
+    pub(crate) fn live_grant(&self, license: &str, principal_arn: &str, kind: GrantKind) -> Option<&Grant> {
         self.grants_of_license(license).find(|grant| {
-            grant.is_live() && grant.principal_arn == principal_arn && grant.parent_arn == license
+            grant.is_live()
+                && grant.kind == kind
+                && grant.principal_arn == principal_arn
+                && grant.parent_arn == license
         })
     }
 

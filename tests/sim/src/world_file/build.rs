@@ -9,7 +9,7 @@ use crate::clock::VirtualTime;
 use crate::options::Options;
 use crate::world::control_policies::ControlPolicies;
 use crate::world::failure::Failure;
-use crate::world::grant::{GrantFace, GrantFacts, GrantStatus, Grantee, Workflow};
+use crate::world::grant::{GrantFace, GrantFacts, GrantKind, GrantStatus, Grantee, Workflow, issuer_of};
 use crate::world::license::{License, ProductKind};
 use crate::world::organization::{Account, Organization, Role, TagHistory, Unit};
 use crate::world::purchase::Purchase;
@@ -137,6 +137,7 @@ fn license(entry: &LicenseEntry, settled: VirtualTime) -> License {
         beneficiary: entry.beneficiary.clone(),
         home_region: entry.home_region.clone(),
         status: entry.status,
+        earlier: Vec::new(),
         begin: entry.begin.clone(),
         end: entry.end.clone(),
         created: begin.map_or(settled, |begin| VirtualTime::from_epoch_milliseconds(begin.as_millisecond())),
@@ -156,7 +157,7 @@ fn license_grant(entry: &LicenseEntry) -> (GrantFacts, GrantFace) {
     let default = OPERATIONS.iter().filter(|name| may_share || **name != "CreateGrant");
     let operations =
         entry.operations.clone().unwrap_or_else(|| default.map(|name| (*name).to_owned()).collect());
-    let granter = entry.arn.split(':').nth(4).unwrap_or_default().to_owned();
+    let granter = issuer_of(&entry.arn).to_owned();
     let facts = GrantFacts {
         arn: entry.parent_grant.clone(),
         parent_arn: entry.arn.clone(),
@@ -165,6 +166,7 @@ fn license_grant(entry: &LicenseEntry) -> (GrantFacts, GrantFace) {
         grantee: Grantee::Account(entry.beneficiary.clone()),
         principal_arn: format!("arn:aws:iam::{}:root", entry.beneficiary),
         home_region: entry.home_region.clone(),
+        kind: GrantKind::Buyer,
         tags: BTreeMap::new(),
     };
     let name = format!("{} subscription", entry.product);
@@ -189,6 +191,7 @@ fn add_grant(world: &mut World, entry: &GrantEntry, settled: VirtualTime) {
         grantee: Grantee::Account(entry.account.clone()),
         principal_arn,
         home_region: license.home_region.clone(),
+        kind: GrantKind::Buyer,
         tags: entry.tags.clone(),
     };
     let index =

@@ -13,6 +13,8 @@ mod events;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod gaps;
+#[cfg(test)]
 mod gateway;
 #[cfg(test)]
 mod happenings;
@@ -28,6 +30,8 @@ mod organizations;
 mod permissions;
 #[cfg(test)]
 mod prerequisites;
+#[cfg(test)]
+mod renewals;
 #[cfg(test)]
 mod several_organizations;
 #[cfg(test)]

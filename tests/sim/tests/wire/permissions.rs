@@ -47,6 +47,31 @@ async fn a_grant_with_tags_needs_the_right_to_tag_as_well() {
 }
 
 #[tokio::test]
+async fn a_grant_may_be_given_one_tag_and_no_other() {
+    let (sim, hub) = start(by_hand()).await;
+    let grant = hub.create_grant("Harbour Linux", MEMBER).await;
+    let worker = worker(
+        &sim,
+        &hub,
+        &json!([{
+            "Effect": "Allow", "Action": "license-manager:TagResource",
+            "Resource": format!("arn:aws:license-manager::{HUB}:grant:*"),
+            "Condition": {
+                "StringEquals": {format!("aws:RequestTag/{TAG}"): HUB},
+                "ForAllValues:StringEquals": {"aws:TagKeys": TAG},
+            },
+        }]),
+    );
+    let ours = json!({"Key": TAG, "Value": HUB});
+    let tagged = async |tags: Value| {
+        worker.license_manager("TagResource", json!({"ResourceArn": grant, "Tags": tags})).await
+    };
+    tagged(json!([ours])).await.ok();
+    let answer = tagged(json!([ours, {"Key": "other", "Value": HUB}])).await;
+    assert_eq!(refused(answer.error()), "license-manager:TagResource");
+}
+
+#[tokio::test]
 async fn what_a_grant_is_tagged_with_and_whose_it_is_decides() {
     let (sim, hub) = start(by_hand()).await;
     let marked = hub.create_grant("Harbour Linux", MEMBER).await;

@@ -7,7 +7,7 @@ use crate::services::ServiceError;
 use crate::services::input::Input;
 use crate::wire::caller::Caller;
 use crate::world::World;
-use crate::world::grant::{GrantFace, GrantFacts, GrantStatus, Grantee, Workflow};
+use crate::world::grant::{GrantFace, GrantFacts, GrantKind, GrantStatus, Grantee, Workflow};
 use crate::world::license::{License, LicenseStatus, ProductKind};
 
 use super::rules::{
@@ -16,6 +16,9 @@ use super::rules::{
 };
 use super::show::outcome;
 use super::{invalid_parameter, validation};
+
+/// All that the grant of a seller's delegate allows (AWS-FACTS 1.4).
+const DELEGATE_OPERATION: &str = "ListReceivedLicenses";
 
 pub(super) fn create_grant(
     world: &mut World,
@@ -35,8 +38,9 @@ pub(super) fn create_grant(
     };
     check_arn(principal)?;
     let body = format!(
-        "{name}|{license_arn}|{principal}|{home_region}|{operations:?}|{tags:?}|{:?}",
-        input.member("Options")
+        "{name}|{license_arn}|{principal}|{home_region}|{operations:?}|{tags:?}|{:?}|{:?}",
+        input.member("Options"),
+        input.member("GrantType")
     );
     if let Some(earlier) = token_use(world, caller, "CreateGrant", &token, &body)? {
         return Ok(outcome(world, earlier));
@@ -48,15 +52,19 @@ pub(super) fn create_grant(
     }
     check_trust(world)?;
     let grantee = read_grantee(world, caller, principal)?;
+    let kind = grant_kind(input)?;
     let activate = desired_active(input, &grantee)?;
     let override_behavior = override_behavior(input, license, activate)?;
-    check_operations(&operations, parent_operations(world, license))?;
+    match kind {
+        GrantKind::Buyer => check_operations(&operations, parent_operations(world, license))?,
+        GrantKind::Delegate => check_operations(&operations, &[DELEGATE_OPERATION.to_owned()])?,
+    }
     let account = match &grantee {
         Grantee::Account(account) => Some(account.as_str()),
         Grantee::Unit(_) | Grantee::Organization => None,
     };
     check_failure(world, account, "CreateGrant")?;
-    check_room(world, caller, license, principal, &grantee)?;
+    check_room(world, caller, license, (principal, &grantee, kind))?;
 
     let facts = GrantFacts {
         arn: world.new_grant_arn(&caller.account, license_arn, principal),
@@ -66,6 +74,7 @@ pub(super) fn create_grant(
         grantee,
         principal_arn: principal.clone(),
         home_region: home_region.to_owned(),
+        kind,
         tags,
     };
     let face = GrantFace {
@@ -130,6 +139,15 @@ fn read_grantee(world: &World, caller: &Caller, principal: &str) -> Result<Grant
     Ok(grantee)
 }
 
+/// `GrantType`; without one it is a buyer's.
+fn grant_kind(input: Input<'_>) -> Result<GrantKind, ServiceError> {
+    match input.text("GrantType")? {
+        None | Some("BuyerGrant") => Ok(GrantKind::Buyer),
+        Some("DelegateGrant") => Ok(GrantKind::Delegate),
+        Some(other) => Err(validation(format!("{other} is not a valid GrantType."))),
+    }
+}
+
 /// `Options.DesiredStatus`: only `ACTIVE`, only for an organization or unit.
 fn desired_active(input: Input<'_>, grantee: &Grantee) -> Result<bool, ServiceError> {
     let desired = input.inside("Options").map(|options| options.text("DesiredStatus")).transpose()?.flatten();
@@ -155,10 +173,9 @@ fn check_room(
     world: &World,
     caller: &Caller,
     license: &License,
-    principal: &str,
-    grantee: &Grantee,
+    (principal, grantee, kind): (&str, &Grantee, GrantKind),
 ) -> Result<(), ServiceError> {
-    if world.live_grant(&license.arn, principal).is_some() {
+    if world.live_grant(&license.arn, principal, kind).is_some() {
         let code = match world.options.duplicate_grant_code {
             DuplicateGrantCode::Validation => "ValidationException",
             DuplicateGrantCode::InvalidParameterValue => "InvalidParameterValueException",
@@ -170,9 +187,7 @@ fn check_room(
     }
     let direct = world
         .grants_of_license(&license.arn)
-        .filter(|grant| {
-            grant.is_live() && grant.parent_arn == license.arn && grant.arn != license.parent_grant
-        })
+        .filter(|grant| grant.is_live() && !grant.is_part() && grant.arn != license.parent_grant)
         .count();
     if direct >= world.options.grants_per_license_max {
         let text = "You have reached the maximum number of grants for this license.";

@@ -42,7 +42,7 @@ pub(super) fn delete_grant(
     let index = own_grant(world, caller, input)?;
     let version = input.required_text("Version")?;
     let grant = world.grant(index);
-    if grant.granter != caller.account || grant.parent_arn != grant.license_arn {
+    if grant.granter != caller.account || grant.is_part() {
         return Err(ServiceError::access_denied(format!(
             "User: {} is not authorized to perform: license-manager:DeleteGrant on resource: {}",
             caller.arn, grant.arn

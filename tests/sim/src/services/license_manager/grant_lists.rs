@@ -32,7 +32,7 @@ pub(super) fn list_distributed(
     input: Input<'_>,
 ) -> Result<Value, ServiceError> {
     let names = ["LicenseArn", "GrantStatus", "GranteePrincipalARN", "ProductSKU", "LicenseIssuerName"];
-    let given = |grant: &Grant| grant.granter == caller.account && grant.parent_arn == grant.license_arn;
+    let given = |grant: &Grant| grant.granter == caller.account && !grant.is_part();
     list(world, input, ("ListDistributedGrants", caller), &names, given)
 }
 

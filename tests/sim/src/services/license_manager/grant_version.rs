@@ -144,6 +144,6 @@ fn check_conflict(world: &World, index: GrantIndex, chosen: Option<Override>) ->
 
 /// A child may do what the grant above it allows, a direct grant what the license came with.
 fn parent_operations(world: &World, grant: &Grant, license_grant: &str) -> Vec<String> {
-    let above = if grant.parent_arn == grant.license_arn { license_grant } else { &grant.parent_arn };
+    let above = if grant.is_part() { &grant.parent_arn } else { license_grant };
     world.find_grant(above).map(|index| world.grant(index).face().operations.clone()).unwrap_or_default()
 }

@@ -25,6 +25,7 @@ pub(super) fn grant(grant: &Grant, face: &GrantFace) -> Value {
         "GrantStatus": face.status.as_str(),
         "Version": face.version.to_string(),
         "GrantedOperations": face.operations,
+        "GrantType": grant.kind.as_str(),
     });
     if let Some(reason) = &face.status_reason {
         shown["StatusReason"] = json!(reason);
@@ -62,7 +63,11 @@ pub(super) fn license(license: &License) -> Value {
 /// A `GrantedLicense`: the license with what the grant it came by says.
 pub(super) fn granted_license(held: &License, by: &Grant, face: &GrantFace) -> Value {
     let mut shown = license(held);
-    let mut metadata = json!({"ReceivedStatus": face.status.as_str(), "AllowedOperations": face.operations});
+    let mut metadata = json!({
+        "ReceivedStatus": face.status.as_str(),
+        "AllowedOperations": face.operations,
+        "GrantType": by.kind.as_str(),
+    });
     if let Some(reason) = &face.status_reason {
         metadata["ReceivedStatusReason"] = json!(reason);
     }

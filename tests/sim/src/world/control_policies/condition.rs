@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::document::OneOrMany;
 use super::wildcard::{matches, matches_arn};
 
-/// What is known about a call, by the small letters of the key.
-pub(crate) type Keys = BTreeMap<String, String>;
+/// What is known about a call, by the small letters of the key; most keys have one value.
+pub(crate) type Keys = BTreeMap<String, Vec<String>>;
 
 /// How an operator compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,8 @@ struct Operator {
     negated: bool,
     /// True of a call without the key.
     if_exists: bool,
+    /// Asks each value of the call, and so is true of a call that has none.
+    for_all: bool,
 }
 
 /// Refuses operators that are unknown or not simulated.
@@ -51,14 +53,17 @@ pub(super) fn holds(conditions: &BTreeMap<String, BTreeMap<String, OneOrMany<Val
 fn fill_in(value: &str, known: &Keys) -> String {
     let Some((before, rest)) = value.split_once("${") else { return value.to_owned() };
     let Some((key, after)) = rest.split_once('}') else { return value.to_owned() };
-    let meant = known.get(&key.to_ascii_lowercase()).map(String::as_str).unwrap_or_default();
+    let meant = known.get(&key.to_ascii_lowercase()).and_then(|values| values.first());
+    let meant = meant.map(String::as_str).unwrap_or_default();
     format!("{before}{meant}{}", fill_in(after, known))
 }
 
 fn read(name: &str) -> Option<Operator> {
-    let name = name
-        .rsplit_once(':')
-        .map_or(Some(name), |(set, rest)| ["ForAnyValue", "ForAllValues"].contains(&set).then_some(rest))?;
+    let (set, name) = name.rsplit_once(':').unwrap_or(("ForAnyValue", name));
+    let for_all = set == "ForAllValues";
+    if !for_all && set != "ForAnyValue" {
+        return None;
+    }
     let (name, if_exists) = name.strip_suffix("IfExists").map_or((name, false), |name| (name, true));
     let (comparison, negated) = match name {
         "StringEquals" | "Bool" => (Comparison::Equals, false),
@@ -72,27 +77,31 @@ fn read(name: &str) -> Option<Operator> {
         "Null" => (Comparison::IsAbsent, false),
         _ => return None,
     };
-    Some(Operator { comparison, negated, if_exists })
+    Some(Operator { comparison, negated, if_exists, for_all })
 }
 
 impl Operator {
-    fn holds(self, known: Option<&String>, values: &[Value], all: &Keys) -> bool {
-        let values = values
+    fn holds(self, known: Option<&Vec<String>>, values: &[Value], all: &Keys) -> bool {
+        let values: Vec<_> = values
             .iter()
-            .map(|value| value.as_str().map_or_else(|| value.to_string(), |text| fill_in(text, all)));
+            .map(|value| value.as_str().map_or_else(|| value.to_string(), |text| fill_in(text, all)))
+            .collect();
         if self.comparison == Comparison::IsAbsent {
-            let absent = known.is_none().to_string();
-            return values.into_iter().any(|value| value == absent);
+            return values.contains(&known.is_none().to_string());
         }
         // What is not known is like nothing, so only what must not be alike is true of it.
-        let Some(known) = known else { return self.if_exists || self.negated };
-        let is_alike = values.into_iter().any(|value| match self.comparison {
-            Comparison::Equals => value == *known,
+        let Some(known) = known else { return self.if_exists || self.negated || self.for_all };
+        let fits = |one: &String| self.is_alike(one, &values) != self.negated;
+        if self.for_all { known.iter().all(fits) } else { known.iter().any(fits) }
+    }
+
+    fn is_alike(self, known: &str, values: &[String]) -> bool {
+        values.iter().any(|value| match self.comparison {
+            Comparison::Equals => value == known,
             Comparison::EqualsIgnoringCase => value.eq_ignore_ascii_case(known),
-            Comparison::Like => matches(&value, known),
-            Comparison::ArnLike => matches_arn(&value, known),
+            Comparison::Like => matches(value, known),
+            Comparison::ArnLike => matches_arn(value, known),
             Comparison::IsAbsent => false,
-        });
-        is_alike != self.negated
+        })
     }
 }

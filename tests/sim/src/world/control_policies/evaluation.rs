@@ -42,7 +42,7 @@ impl World {
             ("aws:principalisawsservice", "false"),
             ("aws:viaawsservice", "false"),
         ]
-        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .map(|(key, value)| (key.to_owned(), vec![value.to_owned()]))
         .into();
         let mut levels = organization.path_to(&account.parent);
         levels.push(account.id.clone());
