@@ -23,9 +23,10 @@ describe('license', () => {
     });
   });
 
-  it.each(['CreateMarkedGrants', 'MarkGrants'])('%s is refused without our tag (P1)', (sid) => {
+  it.each(['CreateMarkedGrants', 'MarkGrants'])('%s is refused without our tag, and with any other (P1)', (sid) => {
     expect(statement(template, 'license', sid).condition).toEqual({
       StringEquals: { 'aws:RequestTag/marketplace-steward': { Ref: 'AWS::AccountId' } },
+      'ForAllValues:StringEquals': { 'aws:TagKeys': 'marketplace-steward' },
     });
   });
 
@@ -142,7 +143,7 @@ describe('the state machine', () => {
 
   it('calls every step function, in every version, and never nudge', () => {
     const { resources } = statement(template, 'share-licenses', 'CallTheSteps');
-    expect(resources).toHaveLength(5);
+    expect(resources).toHaveLength(6);
     expect(resources.every((resource) => resource.endsWith('.Arn>:*'))).toBe(true);
     expect(resources.filter((resource) => resource.includes('Nudge'))).toEqual([]);
   });

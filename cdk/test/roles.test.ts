@@ -42,6 +42,7 @@ const WITHOUT_RESOURCE = new Set([
   'iam:ListRoles',
   'license-manager:GetServiceSettings',
   'license-manager:ListDistributedGrants',
+  'license-manager:ListReceivedGrantsForOrganization',
   'license-manager:ListReceivedLicenses',
   'license-manager:ListReceivedLicensesForOrganization',
   'logs:CreateLogDelivery',

@@ -1,4 +1,7 @@
-/** What `approval` may do: keep questions beside their run, and hand an answer to the run that waits for it. */
+/**
+ * What `approval` may do: keep questions beside their run, and hand an answer to the run that waits for it, of whichever
+ * machine of the stack.
+ */
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { allow } from './platform.ts';

@@ -39,6 +39,13 @@ export function runMaps(scope: Construct, machine: Machine, bucket: IBucket): Po
   ];
 }
 
+/** What a machine uses that runs maps and asks people. */
+export interface MachineResources {
+  bucket: IBucket;
+  alerts: ITopic;
+  key: IKey;
+}
+
 /** Publish to one topic, and let SNS encrypt it with the topic's key. */
 export function publishTo(topic: ITopic, key: IKey): PolicyStatement[] {
   return [

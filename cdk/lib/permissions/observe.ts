@@ -15,6 +15,7 @@ export function observe(bucket: IBucket, ledgerTable: ITable): PolicyStatement[]
       'ListAccountsLicensesAndGrants',
       [
         'license-manager:ListDistributedGrants',
+        'license-manager:ListReceivedGrantsForOrganization',
         'license-manager:ListReceivedLicenses',
         'license-manager:ListReceivedLicensesForOrganization',
         'organizations:ListAccounts',

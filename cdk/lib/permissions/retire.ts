@@ -3,23 +3,14 @@
  * and have setup remove the guard rail.
  */
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { IKey } from 'aws-cdk-lib/aws-kms';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { IBucket } from 'aws-cdk-lib/aws-s3';
-import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { LIVE, PRODUCT, RULES, SCHEDULES } from '../config.ts';
-import { callTheSteps, logAndTrace, publishTo, runMaps } from './machine.ts';
+import { callTheSteps, logAndTrace, MachineResources, publishTo, runMaps } from './machine.ts';
 import { roleArn, ruleArn, scheduleArn, stateMachineArn } from './names.ts';
 import { allow } from './platform.ts';
 
-export interface RetireResources {
-  bucket: IBucket;
-  alerts: ITopic;
-  key: IKey;
-}
-
-export function retire(scope: Construct, functions: IFunction[], to: RetireResources): PolicyStatement[] {
+export function retire(scope: Construct, functions: IFunction[], to: MachineResources): PolicyStatement[] {
   const rules = Object.values(RULES).map((rule) => ruleArn(scope, rule));
   const schedules = Object.values(SCHEDULES).map((schedule) => scheduleArn(scope, PRODUCT, `${PRODUCT}-${schedule}`));
   return [

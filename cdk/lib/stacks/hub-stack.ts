@@ -78,14 +78,16 @@ export class HubStack extends StewardStack {
         MEMBER_ROLE_EXTERNAL_ID,
       }),
       Report: worker('Report', 'report', report(bucket), { STATE_BUCKET }),
+      Approval: worker('Approval', 'approval', approval(bucket), { STATE_BUCKET }),
     };
+    const resources = { bucket, alerts, key };
     const { stateMachine, alias } = new RunMachine(this, 'ShareLicenses', {
       machine: 'share-licenses',
       roleName: stateMachineName('share-licenses'),
-      does: 'calls the steps and its own map runs.',
+      does: 'calls the steps and its own map runs, and asks people.',
       functions,
-      substitutions: { StateBucket: STATE_BUCKET },
-      statements: (functions) => shareLicenses(this, functions, bucket),
+      substitutions: { StateBucket: STATE_BUCKET, AlertsTopic: alerts.topicArn },
+      statements: (called) => shareLicenses(this, called, resources),
       key,
     });
     const STATE_MACHINE_ARN = alias.attrArn;
@@ -104,10 +106,7 @@ export class HubStack extends StewardStack {
       machine: 'retire',
       roleName: stateMachineName('retire'),
       does: 'calls the steps and its own map runs, and stops what starts runs.',
-      functions: {
-        ...functions,
-        Approval: worker('Approval', 'approval', approval(bucket), { STATE_BUCKET }),
-      },
+      functions,
       substitutions: {
         StateBucket: STATE_BUCKET,
         AlertsTopic: alerts.topicArn,
@@ -118,7 +117,7 @@ export class HubStack extends StewardStack {
         ScheduleGroup: PRODUCT,
         SetupMachineAlias: `${stateMachineArn(this, 'setup')}:${LIVE}`,
       },
-      statements: (called) => retire(this, called, { bucket, alerts, key }),
+      statements: (called) => retire(this, called, resources),
       key,
     });
 
