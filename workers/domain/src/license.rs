@@ -1,5 +1,7 @@
 //! Licenses that the hub account received by an agreement, and whether they may be shared.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::closed_enum::closed_enum;
@@ -48,7 +50,7 @@ pub struct License {
     pub home_region: String,
     /// What its parent grant lets us do. A grant of ours allows a subset of it.
     pub operations: Vec<Operation>,
-    /// When it was made, in seconds since 1970; of two licenses of one product the older one is shared.
+    /// When it was made, in seconds since 1970; of several licenses of one product the newest is shared.
     pub created_seconds: Option<i64>,
 }
 
@@ -75,8 +77,18 @@ pub enum NotShareable {
     NoSharing,
     /// The parent grant allows nothing but sharing on.
     NoOperations,
-    /// An older license of the same product is shared.
-    OlderLicense {
+    /// It lives in another Region than the run works in, and every grant on it must be made there.
+    Region {
+        /// Where it lives.
+        home_region: String,
+    },
+    /// The policy asks for operations that its parent grant does not allow.
+    Operations {
+        /// Those operations.
+        missing: BTreeSet<Operation>,
+    },
+    /// A newer license of the same product is shared.
+    Older {
         /// The one that is shared.
         shared: LicenseArn,
     },
@@ -107,8 +119,22 @@ impl std::fmt::Display for NotShareable {
             Self::NoOperations => {
                 formatter.write_str("its parent grant allows no operation that could be passed on")
             }
-            Self::OlderLicense { shared } => {
-                write!(formatter, "the older license {shared} of the same product is shared")
+            Self::Region { home_region } => {
+                write!(
+                    formatter,
+                    "it lives in {home_region}, and grants on it can be made there only; deploy the hub there as well"
+                )
+            }
+            Self::Operations { missing } => {
+                let missing: Vec<_> = missing.iter().map(Operation::as_str).collect();
+                write!(
+                    formatter,
+                    "policy.toml asks for {}, which AWS Marketplace does not let us pass on; take that out of `operations`",
+                    missing.join(", ")
+                )
+            }
+            Self::Older { shared } => {
+                write!(formatter, "the newer license {shared} of the same product is shared")
             }
         }
     }

@@ -55,6 +55,7 @@ pub fn adoption<'a>(
         extent: &Extent::Organization,
         accounts_selected: 0,
         licenses_shared: 0,
+        operations: std::collections::BTreeMap::new(),
         changes: Vec::new(),
         needs_everything: false,
         not_found: Vec::new(),

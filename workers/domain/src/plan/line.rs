@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Reason;
 use crate::grant::{Grant, GrantStatus, OverrideBehavior, Principal};
 use crate::identifier::{AccountId, LicenseArn};
 use crate::license::License;
-use crate::life_cycle::{Hold, Next, Wish};
-use crate::policy::Because;
+use crate::life_cycle::{Next, Wish};
 
 /// What is decided for one account and license, or for one surplus grant of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,79 +82,6 @@ impl From<Next> for Decision {
             Next::Wait => Self::Wait,
             Next::Done => Self::Keep,
             Next::Hold(_) => Self::Hold,
-        }
-    }
-}
-
-/// Why, in words for a purchasing clerk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reason<'a> {
-    /// The account is selected, or not.
-    Account(Because),
-    /// AWS failed to distribute the grant, and it is made anew.
-    MadeAnew,
-    /// A better grant of ours exists for the same account and license.
-    Duplicate {
-        /// The one that stays.
-        kept: &'a Grant,
-    },
-    /// A grant that is not ours shares the same license with the same account.
-    Foreign,
-    /// A grant for an OU or the organization already covers the account.
-    Covered {
-        /// That grant.
-        by: &'a Grant,
-    },
-    /// The account bought the product itself.
-    OwnSubscription,
-    /// AWS could not activate our grant beside another one.
-    InUse,
-    /// AWS or the account will not have it.
-    Held(Hold),
-    /// It failed earlier in this run.
-    EarlierInRun(&'a str),
-    /// The license is not shared any more; its grants end with it.
-    LicenseNotShared,
-    /// A grant of ours for something that is not an account: not made by this version.
-    NotAnAccount,
-    /// Everything of ours is taken back.
-    Retired,
-    /// A person asked to take it over.
-    Adopted,
-}
-
-impl std::fmt::Display for Reason<'_> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Account(because) => because.fmt(formatter),
-            Self::MadeAnew => formatter.write_str("AWS failed to distribute the grant: it is deleted and made anew"),
-            Self::Duplicate { kept } => write!(formatter, "a second grant for the same license; {} stays", kept.arn),
-            Self::Foreign => formatter.write_str("a grant that Marketplace Steward did not make; it is left alone"),
-            Self::Covered { by } => write!(formatter, "already covered by the grant {} for {}", by.arn, by.share.principal),
-            Self::OwnSubscription => formatter.write_str(
-                "conflict: the account has its own subscription to this product and keeps it; it would have to cancel it first",
-            ),
-            Self::InUse => formatter.write_str(
-                "conflict: the account already uses the product by another grant or license, which stays; \
-                 when that is gone, start a run for this account",
-            ),
-            Self::Held(Hold::Rejected) => formatter.write_str(
-                "the account rejected the grant; ask its owner, then start a run for this account to offer it again",
-            ),
-            Self::Held(Hold::WorkflowFailed) => formatter.write_str(
-                "AWS failed to distribute the grant, also after it was made anew twice; \
-                 find the cause, then start a run for this account",
-            ),
-            Self::Held(Hold::UnknownStatus) => {
-                formatter.write_str("the grant has a status that this version does not know; update Marketplace Steward")
-            }
-            Self::EarlierInRun(what) => formatter.write_str(what),
-            Self::LicenseNotShared => formatter.write_str("its license is not shared (any more); the grant ends with it"),
-            Self::NotAnAccount => {
-                formatter.write_str("a grant for an OU or the organization; this version shares with accounts only")
-            }
-            Self::Retired => formatter.write_str("Marketplace Steward is retired: everything it shared is taken back"),
-            Self::Adopted => formatter.write_str("taken over as asked for: from now on it counts as ours"),
         }
     }
 }

@@ -10,18 +10,20 @@ mod adoption;
 mod decide;
 mod line;
 mod prepare;
+mod reason;
 mod retirement;
 
 pub use adoption::adoption;
-pub use line::{Counts, Decision, Line, Reason};
+pub use line::{Counts, Decision, Line};
+pub use reason::Reason;
 pub use retirement::retirement;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::Account;
 use crate::cover::Change;
-use crate::grant::{Grant, Share};
-use crate::identifier::{AccountId, GrantArn, ProductSku};
+use crate::grant::{Grant, Operation, Share};
+use crate::identifier::{AccountId, GrantArn, LicenseArn, ProductSku};
 use crate::license::{License, NotShareable, OwnSubscription};
 use crate::observation::{Complete, Extent};
 use crate::policy::Policy;
@@ -93,6 +95,8 @@ pub struct Plan<'a> {
     pub accounts_selected: usize,
     /// Licenses that may be shared.
     pub licenses_shared: usize,
+    /// What a new grant allows, by license, where the policy allows less than could be.
+    pub operations: BTreeMap<&'a LicenseArn, Vec<Operation>>,
     /// Changes of how a product is shared that a person would have to approve; nothing of them is in the lines unless one did.
     pub changes: Vec<ModeChange<'a>>,
     /// Whether something was left undecided that only a run about the whole organization can decide.
@@ -171,6 +175,7 @@ pub fn plan<'a>(
         extent: &observation.extent,
         accounts_selected,
         licenses_shared: shared.len(),
+        operations: BTreeMap::new(),
         changes: Vec::new(),
         needs_everything: false,
         not_found: prepare::not_found(observation, request),

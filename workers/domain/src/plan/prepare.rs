@@ -44,7 +44,7 @@ pub(super) fn licenses(
         not_shared.extend(
             licenses
                 .into_iter()
-                .map(|newer| (newer, NotShareable::OlderLicense { shared: oldest.arn.clone() })),
+                .map(|newer| (newer, NotShareable::Older { shared: oldest.arn.clone() })),
         );
     }
     not_shared.sort_by_key(|(license, _)| &license.arn);

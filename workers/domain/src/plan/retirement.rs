@@ -25,6 +25,7 @@ pub fn retirement<'a>(hub: &'a AccountId, grants: &'a Complete<Grant>, progress:
         extent: &Extent::Organization,
         accounts_selected: 0,
         licenses_shared: 0,
+        operations: std::collections::BTreeMap::new(),
         changes: Vec::new(),
         needs_everything: false,
         not_found: Vec::new(),
