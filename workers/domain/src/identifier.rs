@@ -108,6 +108,15 @@ impl ExecutionArn {
         self.0.rsplit(':').next().unwrap_or(&self.0)
     }
 
+    /// The ARN of the state machine that the run is an execution of.
+    pub fn machine(&self) -> String {
+        let mut fields: Vec<_> = self.0.split(':').take(7).collect();
+        if let Some(kind) = fields.get_mut(5) {
+            *kind = "stateMachine";
+        }
+        fields.join(":")
+    }
+
     /// The Region the run works in.
     pub fn region(&self) -> &str {
         self.0.split(':').nth(3).unwrap_or_default()
@@ -162,6 +171,10 @@ mod tests {
                 .parse()
                 .unwrap();
         assert_eq!(arn.name(), "tag-1");
+        assert_eq!(
+            arn.machine(),
+            "arn:aws:states:us-east-1:111111111111:stateMachine:marketplace-steward-share-licenses"
+        );
         assert_eq!(arn.account().unwrap().as_str(), "111111111111");
     }
 }

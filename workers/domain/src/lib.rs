@@ -27,5 +27,6 @@ pub mod retire;
 pub mod run;
 pub mod scope;
 pub mod setup;
+mod shell;
 pub mod token;
 pub mod work;

@@ -2,6 +2,7 @@
 
 use super::{Question, Record};
 use crate::limits::NAMES_SHOWN_MAX;
+use crate::shell::start_execution;
 
 /// Characters of a subject. SNS asks for less than 100.
 const SUBJECT_CHARACTERS_MAX: usize = 99;
@@ -14,22 +15,25 @@ impl Record {
 
     fn message(&self, look_at: &str) -> String {
         let run = self.run.name();
-        let machine = self.run.as_str().rsplit(':').nth(1).unwrap_or_default();
+        let machine = self.run.machine();
+        let machine = machine.rsplit(':').next().unwrap_or_default();
         let reasons: Vec<String> = self.reasons.iter().map(|reason| format!("- {reason}\n")).collect();
         let named: Vec<&str> = self.covers.iter().take(NAMES_SHOWN_MAX).map(String::as_str).collect();
         let more = match self.covers.len().saturating_sub(NAMES_SHOWN_MAX) {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
+        let [approve, reject] = ["approve", "reject"].map(|field| self.input(field));
         format!(
             "Run {run} asks before it goes on:\n\n{}\nAn approval covers exactly this: {}{more}.\n\nThe plan: {look_at}\n\n\
-             To answer, start an execution of the state machine {machine} with one of these inputs. The reason is yours to \
-             write.\n\n{}\n{}\n\n\"{run}\" alone answers everything that this run asks. Without an answer within a day \
-             nothing is written.\n",
+             To answer in the console: choose \"Start execution\" on the page of the state machine {machine}, and give it \
+             one of these inputs. The reason is yours to write.\n\n{approve}\n{reject}\n\n\
+             To answer by command, in AWS CloudShell or any shell:\n\n{}\n\n{}\n\n\
+             \"{run}\" alone answers everything that this run asks. Without an answer within a day nothing is written.\n",
             reasons.concat(),
             named.join(", "),
-            self.input("approve"),
-            self.input("reject"),
+            start_execution(&self.run, &approve),
+            start_execution(&self.run, &reject),
         )
     }
 

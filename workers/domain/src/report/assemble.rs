@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::plan_text::NotSharedRow;
 use super::rows::{Done, Row, Summary, row_of_action, row_of_plan};
-use super::{ActionResult, PlanFile, PlanRow, console};
+use super::{ActionResult, ChangeRow, NotSharedRow, PlanFile, PlanRow, Purpose, console};
 use crate::grant::Share;
+use crate::guard::Verdict;
 use crate::identifier::ExecutionArn;
 use crate::life_cycle::Wish;
 use crate::plan::Decision;
@@ -21,12 +21,24 @@ pub struct Report {
     pub v: u32,
     /// The run.
     pub run: RunHead,
+    /// The SHA-256 of `policy.toml`, in hex; `None` where there is no such file, or the run does not go by it.
+    #[serde(default)]
+    pub policy: Option<String>,
     /// Why nothing was written, if the guard stopped the run.
     pub stopped: Vec<String>,
+    /// Whether that was because a person is asked first, and did not allow it.
+    #[serde(default)]
+    pub asked: bool,
     /// How it ended, in numbers.
     pub summary: Summary,
     /// One row for each account and product.
     pub outcomes: Vec<Row>,
+    /// Changes of how a product is shared that a person would have to approve.
+    #[serde(default)]
+    pub changes: Vec<ChangeRow>,
+    /// The command with which a person is asked for them; `None` where there are none, or this run asks for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask_for_changes: Option<String>,
     /// Licenses that are not shared.
     pub not_shared: Vec<NotSharedRow>,
     /// What needs a person's attention.
@@ -52,6 +64,9 @@ pub struct RunHead {
     /// Whether it was to take everything back.
     #[serde(default)]
     pub retires: bool,
+    /// Whether it was to take over grants of others.
+    #[serde(default)]
+    pub adopts: bool,
     /// Passes it took.
     pub passes: u32,
     /// The map runs of the passes that applied something.
@@ -75,6 +90,7 @@ impl RunHead {
             reason: run.request.reason.clone(),
             plan_only: run.request.plan_only,
             retires: run.request.retire,
+            adopts: Purpose::of(&run.request) == Purpose::Adopt,
             passes,
             map_runs: map_runs.iter().map(map_run).collect(),
         }
@@ -97,11 +113,11 @@ pub type MapRuns = BTreeMap<u32, String>;
 
 impl Report {
     /// What to look at again when the causes of the failures are gone: the accounts that failed, or everything where they
-    /// are more than a request may name.
+    /// are more than a request may name, or where a grant for many failed.
     pub fn retry(&self) -> Only {
-        let failed = self.outcomes.iter().filter(|row| row.result == ActionResult::Failed);
-        let accounts: BTreeSet<_> = failed.map(|row| row.account.clone()).collect();
-        if accounts.len() > REQUEST_ENTRIES_MAX {
+        let failed = || self.outcomes.iter().filter(|row| row.result == ActionResult::Failed);
+        let accounts: BTreeSet<_> = failed().map(|row| row.account.clone()).collect();
+        if accounts.len() > REQUEST_ENTRIES_MAX || failed().any(|row| row.principal.is_some()) {
             Only::default()
         } else {
             Only { accounts, ..Only::default() }
@@ -162,8 +178,9 @@ pub fn assemble(
         kept.outcomes.into_iter().filter(|row| row.action == Done::Skip || !told.contains(&row.share())),
     );
     outcomes.sort_by(|a, b| {
-        (&a.account, &a.product_name, &a.license, a.action, &a.grant).cmp(&(
+        (&a.account, &a.principal, &a.product_name, &a.license, a.action, &a.grant).cmp(&(
             &b.account,
+            &b.principal,
             &b.product_name,
             &b.license,
             b.action,
@@ -173,9 +190,13 @@ pub fn assemble(
     Report {
         v: PAYLOAD_VERSION,
         run: RunHead::of(run, plan.pass, map_runs),
+        policy: plan.policy.clone(),
+        asked: if stops.is_empty() { kept.asked } else { matches!(plan.verdict, Verdict::Ask(_)) },
         stopped: union(stops, kept.stopped),
         summary: Summary::of(&outcomes),
         outcomes,
+        changes: union(plan.changes.clone(), kept.changes),
+        ask_for_changes: plan.ask_for_changes.clone().or(kept.ask_for_changes),
         not_shared: union(plan.not_shared.clone(), kept.not_shared),
         notes: union(notes(plan), kept.notes),
     }
@@ -187,6 +208,9 @@ pub fn assemble(
 struct Kept {
     outcomes: Vec<Row>,
     stopped: Vec<String>,
+    asked: bool,
+    changes: Vec<ChangeRow>,
+    ask_for_changes: Option<String>,
     not_shared: Vec<NotSharedRow>,
     notes: Vec<String>,
 }
@@ -197,9 +221,9 @@ impl Kept {
         if *only == Only::default() {
             return Self::default();
         }
-        let Report { mut outcomes, stopped, not_shared, notes, .. } = before;
+        let Report { mut outcomes, stopped, asked, changes, ask_for_changes, not_shared, notes, .. } = before;
         outcomes.retain(|row| !only.covers(&row.account, row.product.as_ref()));
-        Self { outcomes, stopped, not_shared, notes }
+        Self { outcomes, stopped, asked, changes, ask_for_changes, not_shared, notes }
     }
 }
 

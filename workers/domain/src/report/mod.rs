@@ -1,14 +1,21 @@
 //! What people are told: the plan as text, the outcome of every action, the report of a run.
 
 mod assemble;
+mod change;
 pub mod console;
+mod plan_file;
+mod plan_row;
 mod plan_text;
+mod receiver;
 mod render;
 mod rows;
 
 pub use assemble::{MapRun, MapRuns, Report, RunHead, assemble, rerun_input};
+pub use change::ChangeRow;
+pub use plan_file::{NotSharedRow, PlanFile, Purpose, plan_file};
+pub use plan_row::PlanRow;
 pub(crate) use plan_text::cell;
-pub use plan_text::{PlanFile, PlanRow, plan_file, plan_markdown};
+pub use plan_text::plan_markdown;
 pub(crate) use render::environment;
 pub use render::{RenderError, STYLE, csv, html, markdown};
 pub use rows::{Done, Row, Summary};
@@ -89,6 +96,14 @@ impl From<Hold> for Class {
 /// The word by which a variant of one of our plain enums goes in JSON; empty for what is no word.
 pub(crate) fn word(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// What a run goes by, in words. `digest` is the SHA-256 of the file, if there is one.
+fn policy_told(digest: Option<&str>) -> String {
+    digest.map_or_else(
+        || "Policy: no policy.toml: the rule of the tag.".to_owned(),
+        |digest| format!("Policy: policy.toml with SHA-256 {digest}."),
+    )
 }
 
 impl Outcome {

@@ -1,210 +1,36 @@
-//! A plan as a file for steps (`plan.json`) and as a text for people (`plan.md`): the same lines in the same order.
+//! A plan as a text for people, `plan.md`: the same lines as in `plan.json`, in the same order.
 
 use std::fmt::Write;
 
-use serde::{Deserialize, Serialize};
-
-use super::{Class, word};
-use crate::grant::{Principal, Share};
+use super::plan_file::{PlanFile, Purpose};
+use super::plan_row::PlanRow;
+use super::{policy_told, word};
 use crate::guard::Verdict;
-use crate::identifier::{AccountId, GrantArn, LicenseArn, ProductSku};
-use crate::plan::{Counts, Decision, Line, Plan, Reason};
-use crate::run::{PAYLOAD_VERSION, Run};
-
-/// Lines that say "as wanted" beyond which they are only counted.
-const KEPT_ROWS_MAX: u32 = 10_000;
-
-/// `plan.json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlanFile {
-    /// The payload version.
-    pub v: u32,
-    /// The run.
-    pub run: String,
-    /// The pass.
-    pub pass: u32,
-    /// What the guard says.
-    pub verdict: Verdict,
-    /// How many lines of which kind.
-    pub counts: Counts,
-    /// Accounts that are to have every shareable license.
-    pub accounts_selected: usize,
-    /// Licenses that may be shared.
-    pub licenses_shared: usize,
-    /// Accounts to look at more closely before anything is written for them.
-    pub doubtful: Vec<AccountId>,
-    /// The lines.
-    pub rows: Vec<PlanRow>,
-    /// Licenses that are not shared.
-    pub not_shared: Vec<NotSharedRow>,
-    /// What needs a person's attention.
-    pub notes: Vec<String>,
-    /// Products that the event named and of which no license was found (yet).
-    #[serde(default)]
-    pub not_found: Vec<ProductSku>,
-}
-
-/// One line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlanRow {
-    /// The account.
-    pub account: AccountId,
-    /// Its name.
-    pub account_name: String,
-    /// The product, if the license is known.
-    pub product: Option<ProductSku>,
-    /// Its name.
-    pub product_name: String,
-    /// The license.
-    pub license: LicenseArn,
-    /// What is decided.
-    pub decision: Decision,
-    /// The class of what is wrong, if something is.
-    pub class: Option<Class>,
-    /// Why.
-    pub reason: String,
-    /// The grant.
-    pub grant: Option<GrantArn>,
-    /// For whom the grant is, where that is not the account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub principal: Option<Principal>,
-}
-
-impl PlanRow {
-    /// The product by name, or the license where nobody knows its product.
-    fn product(&self) -> &str {
-        if self.product_name.is_empty() { self.license.as_str() } else { &self.product_name }
-    }
-
-    /// What the line is about.
-    pub fn share(&self) -> Share {
-        let principal = self.principal.clone().unwrap_or_else(|| Principal::Account(self.account.clone()));
-        Share { license: self.license.clone(), principal }
-    }
-}
-
-/// A license that is not shared.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NotSharedRow {
-    /// The license.
-    pub license: LicenseArn,
-    /// The product's name.
-    pub product_name: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// Makes `plan.json` of a plan.
-pub fn plan_file(plan: &Plan<'_>, verdict: Verdict, run: &Run, pass: u32) -> PlanFile {
-    let keeps = plan.counts.keep <= KEPT_ROWS_MAX;
-    PlanFile {
-        v: PAYLOAD_VERSION,
-        run: run.execution.name().to_owned(),
-        pass,
-        verdict,
-        counts: plan.counts,
-        accounts_selected: plan.accounts_selected,
-        licenses_shared: plan.licenses_shared,
-        doubtful: plan.doubtful.iter().map(|id| (*id).clone()).collect(),
-        rows: plan.lines.iter().filter(|line| keeps || line.decision != Decision::Keep).map(row).collect(),
-        not_shared: plan
-            .not_shared
-            .iter()
-            .map(|(license, why)| NotSharedRow {
-                license: license.arn.clone(),
-                product_name: license.product_name.clone(),
-                reason: why.to_string(),
-            })
-            .collect(),
-        notes: plan.notes.clone(),
-        not_found: plan.not_found.clone(),
-    }
-}
-
-fn row(line: &Line<'_>) -> PlanRow {
-    PlanRow {
-        account: line.account.clone(),
-        account_name: line.account_name.to_owned(),
-        product: line.license_details.map(|license| license.product.clone()),
-        product_name: line.license_details.map(|license| license.product_name.clone()).unwrap_or_default(),
-        license: line.license.clone(),
-        decision: line.decision,
-        class: class(&line.reason),
-        reason: line.reason.to_string(),
-        grant: line.grant.map(|grant| grant.arn.clone()),
-        principal: line
-            .grant
-            .map(|grant| grant.share.principal.clone())
-            .filter(|principal| principal.account().is_none()),
-    }
-}
-
-fn class(reason: &Reason<'_>) -> Option<Class> {
-    match reason {
-        Reason::OwnSubscription | Reason::InUse | Reason::Covered { .. } => Some(Class::Conflict),
-        Reason::Foreign => Some(Class::Foreign),
-        Reason::Held(hold) => Some((*hold).into()),
-        Reason::Account(_)
-        | Reason::MadeAnew
-        | Reason::Duplicate { .. }
-        | Reason::EarlierInRun(_)
-        | Reason::LicenseNotShared
-        | Reason::NotAnAccount
-        | Reason::Retired
-        | Reason::Adopted => None,
-    }
-}
+use crate::plan::Decision;
 
 /// `plan.md`: what would be done and why, what is left alone and why.
 pub fn plan_markdown(file: &PlanFile) -> String {
     let mut text = String::new();
-    let counts = file.counts;
     // Writing to a String cannot fail.
-    let _ = writeln!(text, "# Plan of run {}, pass {}\n", file.run, file.pass);
-    let _ = writeln!(
-        text,
-        "Accounts selected: {}. Licenses to share: {}. {} to create, {} to accept, {} to activate, {} to make anew, \
-         {} to take back, {} being worked on by AWS, {} as wanted, {} left alone, {} held.\n",
-        file.accounts_selected,
-        file.licenses_shared,
-        counts.create,
-        counts.accept,
-        counts.activate,
-        counts.made_anew,
-        counts.revocations,
-        counts.wait,
-        counts.keep,
-        counts.skip,
-        counts.hold
-    );
+    let _ = writeln!(text, "# Plan of run {}, pass {}\n\n{}\n", file.run, file.pass, counted(file));
+    if file.purpose == Purpose::Share {
+        let _ = writeln!(text, "{}\n", policy_told(file.policy.as_deref()));
+    }
     if file.verdict != Verdict::Go {
         let _ = writeln!(text, "**{}**\n", file.verdict.heading());
         for reason in file.verdict.reasons() {
-            let _ = writeln!(text, "- {reason}");
+            let _ = writeln!(text, "- {}", cell(reason));
         }
         text.push('\n');
     }
-    for note in &file.notes {
-        let _ = writeln!(text, "- Note: {}", cell(note));
-    }
-    for product in &file.not_found {
-        let _ = writeln!(text, "- Note: no license of product {} was found yet.", cell(product.as_str()));
-    }
-    if !file.notes.is_empty() || !file.not_found.is_empty() {
-        text.push('\n');
-    }
+    noted(file, &mut text);
+    changes(file, &mut text);
     if !file.rows.is_empty() {
         text.push_str("| account | product | decision | reason |\n|---|---|---|---|\n");
         for row in &file.rows {
-            let _ = writeln!(
-                text,
-                "| {} {} | {} | {} | {} |",
-                row.account,
-                cell(&row.account_name),
-                cell(row.product()),
-                word(&row.decision),
-                cell(&row.reason)
-            );
+            let (receiver, product, reason) = (row.receiver(), row.product(), &row.reason);
+            let (receiver, product, reason) = (cell(&receiver), cell(product), cell(reason));
+            let _ = writeln!(text, "| {receiver} | {product} | {} | {reason} |", decided(row));
         }
         text.push('\n');
     }
@@ -218,6 +44,85 @@ pub fn plan_markdown(file: &PlanFile) -> String {
         );
     }
     text
+}
+
+/// What the plan comes to.
+fn counted(file: &PlanFile) -> String {
+    let counts = file.counts;
+    let rest =
+        format!("{} being worked on by AWS, {} left alone, {} held.", counts.wait, counts.skip, counts.hold);
+    match file.purpose {
+        Purpose::Retire => format!("Everything is taken back: {} to take back, {rest}", counts.revocations),
+        Purpose::Adopt => format!("Grants of others: {} to take over, {rest}", counts.adopt),
+        Purpose::Share => {
+            let replaced = file.rows.iter().filter(|row| row.decision == Decision::Delete && row.loses == 0);
+            let replaced = match replaced.count().saturating_sub(counts.made_anew as usize) {
+                0 => String::new(),
+                count => format!("{count} to end that have a successor, "),
+            };
+            format!(
+                "Accounts selected: {}. Licenses to share: {}. {} to create, {} to accept, {} to activate, {} to make \
+                 anew, {replaced}{} to take back, {} being worked on by AWS, {} as wanted, {} left alone, {} held.",
+                file.accounts_selected,
+                file.licenses_shared,
+                counts.create,
+                counts.accept,
+                counts.activate,
+                counts.made_anew,
+                counts.revocations,
+                counts.wait,
+                counts.keep,
+                counts.skip,
+                counts.hold
+            )
+        }
+    }
+}
+
+fn noted(file: &PlanFile, text: &mut String) {
+    let before = text.len();
+    for note in &file.notes {
+        let _ = writeln!(text, "- Note: {}", cell(note));
+    }
+    for product in &file.not_found {
+        let _ = writeln!(text, "- Note: no license of product {} was found yet.", cell(product.as_str()));
+    }
+    if file.needs_everything {
+        text.push_str(
+            "- Note: some of it can only be decided by looking at the whole organization; the run goes on with that.\n",
+        );
+    }
+    if text.len() > before {
+        text.push('\n');
+    }
+}
+
+/// Changes of how products are shared, and how a person comes to be asked for them.
+fn changes(file: &PlanFile, text: &mut String) {
+    if file.changes.is_empty() {
+        return;
+    }
+    text.push_str("Nothing of this is changed before a person approves it:\n\n");
+    for change in &file.changes {
+        let (name, product) = (cell(&change.product_name), cell(change.product.as_str()));
+        let _ = writeln!(text, "- {name} ({product}): {}", cell(&change.what));
+        for swap in &change.swaps {
+            let _ = writeln!(text, "  - {}", cell(swap));
+        }
+    }
+    if let Some(command) = &file.ask_for_changes {
+        let _ = writeln!(
+            text,
+            "\nTo be asked for it, start a run with `{{\"change_mode\": true}}`, by command:\n\n    {command}"
+        );
+    }
+    text.push('\n');
+}
+
+/// What is decided; of what is taken from many, from how many.
+fn decided(row: &PlanRow) -> String {
+    let decision = word(&row.decision);
+    if row.loses > 1 { format!("{decision} ({} accounts lose it)", row.loses) } else { decision }
 }
 
 /// A text that cannot break out of a table cell, nor become a tag where Markdown is shown as a page.

@@ -2,10 +2,11 @@
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{Environment, context};
+use minijinja::{Environment, Value, context};
+use serde::Serialize;
 
 use super::plan_text::cell;
-use super::{Report, word};
+use super::{Report, Row, policy_told, word};
 
 const MARKDOWN: &str = include_str!("report.md.jinja");
 const HTML: &str = include_str!("report.html.jinja");
@@ -28,8 +29,7 @@ pub enum RenderError {
 /// # Errors
 /// A defect in the template.
 pub fn markdown(report: &Report) -> Result<String, RenderError> {
-    let environment = environment()?;
-    Ok(environment.render_str(MARKDOWN, context! { report => Serde(report), rerun => report.rerun() })?)
+    Ok(environment()?.render_str(MARKDOWN, told(report))?)
 }
 
 /// The report as one self-contained page. `extra` is HTML that the caller vouches for (the demo's list of calls).
@@ -41,8 +41,29 @@ pub fn html(report: &Report, extra: &str) -> Result<String, RenderError> {
     Ok(environment.render_named_str(
         "report.html",
         HTML,
-        context! { report => Serde(report), rerun => report.rerun(), style => STYLE, extra },
+        context! { style => STYLE, extra, ..told(report) },
     )?)
+}
+
+/// What the templates tell.
+fn told(report: &Report) -> Value {
+    let rows: Vec<_> = report.outcomes.iter().map(|row| Told { row, receiver: row.receiver() }).collect();
+    let sharing = !report.run.retires && !report.run.adopts;
+    let policy = sharing.then(|| policy_told(report.policy.as_deref()));
+    let stopped = match (report.asked || report.run.retires, report.run.plan_only) {
+        (true, true) => "A person would be asked first",
+        (true, false) => "Not approved",
+        (false, _) => "Stopped by the guard, nothing was written",
+    };
+    context! { report => Serde(report), rows => Serde(rows), rerun => report.rerun(), policy, stopped }
+}
+
+/// A row, and for whom it is.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    row: &'a Row,
+    receiver: String,
 }
 
 /// The report as a table for spreadsheets. A cell that a spreadsheet would take for a formula gets an apostrophe.
@@ -63,6 +84,7 @@ pub fn csv(report: &Report) -> Result<String, RenderError> {
         "reason",
         "grant",
         "console",
+        "principal",
     ])?;
     for row in &report.outcomes {
         writer.write_record(
@@ -81,6 +103,7 @@ pub fn csv(report: &Report) -> Result<String, RenderError> {
                     .clone()
                     .or_else(|| row.child.as_ref().map(ToString::to_string))
                     .unwrap_or_default(),
+                row.share().principal.to_string(),
             ]
             .map(|text| {
                 if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }

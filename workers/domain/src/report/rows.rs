@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::receiver::receiver;
 use super::{ActionResult, Class, Outcome, PlanRow, console};
 use crate::grant::{Principal, Share};
 use crate::identifier::{AccountId, ExecutionArn, GrantArn, LicenseArn, ProductSku};
@@ -29,7 +30,7 @@ pub struct Summary {
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    /// The account.
+    /// The account; the hub where the row is about the organization or an OU.
     pub account: AccountId,
     /// Its name.
     pub account_name: String,
@@ -49,6 +50,9 @@ pub struct Row {
     pub reason: String,
     /// The grant.
     pub grant: Option<GrantArn>,
+    /// For whom the grant is or would be, where that is not the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub principal: Option<Principal>,
     /// The child execution in which it failed.
     #[serde(default)]
     pub child: Option<ExecutionArn>,
@@ -99,6 +103,7 @@ pub(super) fn row_of_action(item: &Item, action: &Action, outcome: &Outcome, set
         class: outcome.class.filter(|_| !arrived),
         reason: if arrived { action.reason.clone() } else { outcome.reason.clone() },
         grant: outcome.grant.clone(),
+        principal: Some(action.share.principal.clone()).filter(|principal| principal.account().is_none()),
         console: child.and_then(|child| console::page(child.as_str())),
         child: child.cloned(),
     }
@@ -114,6 +119,7 @@ pub(super) fn row_of_plan(row: &PlanRow, stopped: bool) -> Row {
         Decision::Adopt => (Done::Adopt, ActionResult::Skipped),
         Decision::Wait => (Done::None, ActionResult::Waiting),
         Decision::Keep => (Done::None, ActionResult::Done),
+        Decision::Skip if row.class == Some(Class::NotReady) => (Done::None, ActionResult::Waiting),
         Decision::Skip | Decision::Doubt => (Done::Skip, ActionResult::Skipped),
         Decision::Hold => (Done::Skip, ActionResult::Failed),
     };
@@ -128,6 +134,7 @@ pub(super) fn row_of_plan(row: &PlanRow, stopped: bool) -> Row {
         class: if stopped && row.decision.is_action() { Some(Class::Stopped) } else { row.class },
         reason: row.reason.clone(),
         grant: row.grant.clone(),
+        principal: row.principal.clone(),
         child: None,
         console: None,
     }
@@ -136,7 +143,13 @@ pub(super) fn row_of_plan(row: &PlanRow, stopped: bool) -> Row {
 impl Row {
     /// What the row is about.
     pub(super) fn share(&self) -> Share {
-        Share { license: self.license.clone(), principal: Principal::Account(self.account.clone()) }
+        let principal = self.principal.clone().unwrap_or_else(|| Principal::Account(self.account.clone()));
+        Share { license: self.license.clone(), principal }
+    }
+
+    /// For whom the row is, in words: an account by id and name, or an area.
+    pub fn receiver(&self) -> String {
+        receiver(&self.account, &self.account_name, self.principal.as_ref())
     }
 
     /// Whether something was to be done and was not begun.

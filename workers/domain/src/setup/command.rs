@@ -5,6 +5,7 @@ use super::prerequisite::Place;
 use super::scp::{POLICY_DESCRIPTION, POLICY_NAME};
 use crate::identifier::AccountId;
 use crate::ownership::TAG_KEY;
+use crate::shell::quoted;
 use crate::token::digest;
 
 impl Fix {
@@ -127,13 +128,4 @@ impl Fix {
             }
         }
     }
-}
-
-/// A word for a shell: as it is where that is safe, in single quotes otherwise.
-fn quoted(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@,+=".contains(&byte);
-    if !text.is_empty() && text.bytes().all(plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', "'\\''"))
 }

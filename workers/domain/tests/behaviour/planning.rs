@@ -12,7 +12,7 @@ use domain::run::{Only, RunRequest};
 fn text(observation: &Observation, request: &RunRequest) -> String {
     let progress = Progress::default();
     let plan = plan(&Policy::default(), observation, request, &progress);
-    plan_markdown(&plan_file(&plan, Verdict::Go, &run(request.clone()), 1))
+    plan_markdown(&plan_file(&plan, Verdict::Go, None, &run(request.clone()), 1))
 }
 
 fn counts(observation: &Observation) -> Counts {

@@ -111,7 +111,7 @@ fn applied(observation: &Observation) -> Observation {
 fn text(observation: &Observation) -> String {
     let (request, progress) = (RunRequest::default(), Progress::default());
     let plan = plan(&Policy::default(), observation, &request, &progress);
-    plan_markdown(&plan_file(&plan, Verdict::Go, &run(request.clone()), 1))
+    plan_markdown(&plan_file(&plan, Verdict::Go, None, &run(request.clone()), 1))
 }
 
 proptest! {

@@ -48,7 +48,13 @@ fn report() -> Report {
         item.child = Some(child(number));
         end(item, result, class, reason);
     }
-    assemble(&run, &plan_file(&plan, Verdict::Go, &run, 1), &ended, &[(1, MAP_RUN.to_owned())].into(), None)
+    assemble(
+        &run,
+        &plan_file(&plan, Verdict::Go, None, &run, 1),
+        &ended,
+        &[(1, MAP_RUN.to_owned())].into(),
+        None,
+    )
 }
 
 /// The page as a browser reads it: the template writes a slash as an entity.
@@ -103,7 +109,7 @@ fn a_run_that_ends_after_its_plan_tells_what_is_planned() {
     let run = run(RunRequest { plan_only: true, ..RunRequest::default() });
     let progress = Progress::default();
     let plan = plan(&Policy::default(), &observation, &run.request, &progress);
-    let report = assemble(&run, &plan_file(&plan, Verdict::Go, &run, 1), &[], &MapRuns::new(), None);
+    let report = assemble(&run, &plan_file(&plan, Verdict::Go, None, &run, 1), &[], &MapRuns::new(), None);
     assert_eq!((report.summary.planned, report.summary.skipped), (1, 0));
     let (page, text) = (html(&report, "").unwrap(), markdown(&report).unwrap());
     assert!(page.contains("Planned, not begun") && !page.contains("Left alone"), "{page}");
@@ -187,7 +193,8 @@ fn a_failure_that_somebody_put_right_is_no_failure_any_more() {
         let mut ended = items(&first, &run, 1);
         end(&mut ended[0], ActionResult::Failed, Some(Class::Denied), "AWS said no");
         let second = plan(&Policy::default(), &after, &run.request, &progress);
-        let report = assemble(&run, &plan_file(&second, Verdict::Go, &run, 2), &ended, &MapRuns::new(), None);
+        let report =
+            assemble(&run, &plan_file(&second, Verdict::Go, None, &run, 2), &ended, &MapRuns::new(), None);
         // A plan that did not look at the account does not know.
         assert_eq!((report.summary.failed, report.summary.unchanged), (failed, 1 - failed));
     }
@@ -206,7 +213,7 @@ fn a_round_about_a_part_keeps_what_the_round_before_said_of_the_rest() {
     );
     let progress = Progress::default();
     let second = plan(&Policy::default(), &seen, &run.request, &progress);
-    let file = plan_file(&second, Verdict::Go, &run, 3);
+    let file = plan_file(&second, Verdict::Go, None, &run, 3);
 
     let report = assemble(&run, &file, &[], &MapRuns::new(), Some(first.clone()));
 
@@ -248,7 +255,8 @@ fn what_arrived_meanwhile_is_told_as_done() {
         vec![grant(1, 1, 1, "ACTIVE")],
     );
     let second = plan(&Policy::default(), &after, &run.request, &progress);
-    let report = assemble(&run, &plan_file(&second, Verdict::Go, &run, 2), &ended, &MapRuns::new(), None);
+    let report =
+        assemble(&run, &plan_file(&second, Verdict::Go, None, &run, 2), &ended, &MapRuns::new(), None);
     assert_eq!((report.summary.changed, report.summary.waiting), (1, 0));
     assert_eq!(report.outcomes[0].reason, "the account is tagged marketplace-licence=true");
 }

@@ -123,7 +123,7 @@ proptest! {
         let text = |all: Vec<Grant>| {
             let (hub, progress, all) = (HUB.parse().unwrap(), Progress::default(), complete(all));
             let plan = retirement(&hub, &all, &progress);
-            plan_markdown(&plan_file(&plan, Verdict::Go, &run(RunRequest::default()), 1))
+            plan_markdown(&plan_file(&plan, Verdict::Go, None, &run(RunRequest::default()), 1))
         };
         let one = text(all.clone());
         all.reverse();
