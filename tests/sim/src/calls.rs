@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::clock::VirtualTime;
 
@@ -13,6 +14,8 @@ pub struct Call {
     pub operation: String,
     /// The caller's ARN.
     pub caller: String,
+    /// Whom or what a call to License Manager was about: the principal of a new grant, or the ARN of the grant.
+    pub about: Option<String>,
     /// The virtual moment, in seconds since the Unix epoch.
     pub at_epoch_seconds: f64,
     /// The HTTP status of the answer, also of one that was lost.
@@ -48,7 +51,7 @@ impl Calls {
     pub(crate) fn record(
         &mut self,
         operation: String,
-        caller: &str,
+        (caller, about): (&str, Option<String>),
         at: VirtualTime,
         answer: (u16, Option<String>),
         lost: bool,
@@ -56,8 +59,23 @@ impl Calls {
         *self.counts.entry(operation.clone()).or_default() += 1;
         let (status, code) = answer;
         let caller = caller.to_owned();
-        self.log.push(Call { operation, caller, at_epoch_seconds: at.epoch_seconds(), status, code, lost });
+        self.log.push(Call {
+            operation,
+            caller,
+            about,
+            at_epoch_seconds: at.epoch_seconds(),
+            status,
+            code,
+            lost,
+        });
     }
+}
+
+/// Whom or what a request is about.
+pub(crate) fn about(request: &Value) -> Option<String> {
+    let named = request.get("Principals").and_then(|principals| principals.get(0));
+    let named = named.or_else(|| request.get("GrantArn")).or_else(|| request.get("ResourceArn"));
+    named.and_then(Value::as_str).map(str::to_owned)
 }
 
 /// Whether an operation (`service.Operation`) would change something on AWS.

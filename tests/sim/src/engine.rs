@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::calls::{Calls, is_mutating};
+use crate::calls::{Calls, about, is_mutating};
 use crate::clock::{Clock, VirtualTime};
 use crate::events::{self, Delivery, Occasion};
 use crate::faults::{Fault, Faults};
@@ -212,7 +212,7 @@ impl State {
         let path = operation.path();
         let refusal = self.refusals.take(&path).or_else(|| self.denial(caller, operation, request));
         if let Some(error) = refusal {
-            return self.refuse_to(&caller.arn, operation, error, request_id);
+            return self.refuse_to((&caller.arn, about(request)), operation, error, request_id);
         }
         let count = self.calls_since_faults.entry(path.clone()).or_default();
         *count += 1;
@@ -233,18 +233,18 @@ impl State {
         };
         let lost = matches!(fault, Some(Fault::LostAnswer | Fault::LostInServerError));
         let outcome = (answer.status, answer.error_code.clone());
-        self.calls.record(path, &caller.arn, now, outcome, lost);
+        self.calls.record(path, (&caller.arn, about(request)), now, outcome, lost);
         if fault == Some(Fault::LostAnswer) { Verdict::Lost } else { Verdict::Answered(answer) }
     }
 
     /// Answers a call that never got as far as its service.
     fn refuse(&mut self, operation: &Operation, error: ServiceError, request_id: String) -> Verdict {
-        self.refuse_to("unknown", operation, error, request_id)
+        self.refuse_to(("unknown", None), operation, error, request_id)
     }
 
     fn refuse_to(
         &mut self,
-        caller: &str,
+        caller: (&str, Option<String>),
         operation: &Operation,
         error: ServiceError,
         request_id: String,

@@ -33,8 +33,8 @@ pub use handle::{
     LinkedRoleView, OrganizationView, PolicyView, Sim, StartError,
 };
 pub use options::{
-    CatalogOptions, ChangeSetOwner, ConflictShows, DetailsShown, DuplicateGrantCode, Lag, Latency, Options,
-    OwnPurchase, Paging, PrerequisiteOptions, Rate, Rates, TokenReuse,
+    AreaStatus, CatalogOptions, ChangeSetOwner, ConflictShows, DetailsShown, DuplicateGrantCode, JoinerParts,
+    Lag, Latency, Options, OwnPurchase, Paging, PrerequisiteOptions, Rate, Rates, TokenReuse,
 };
 pub use permissions::UsedRight;
 pub use world::catalog::change_set::{ChangeSetStatus, FailureCode};
@@ -46,8 +46,8 @@ pub use world::happening::{AgreementEnd, Departure, Intent};
 pub use world::license::{LicenseStatus, ProductKind};
 pub use world::organization::AccountState;
 pub use world_file::{
-    AccountEntry, BrandingEntry, ControlPolicyEntry, DelegationEntry, ExperienceEntry, ExperienceStatus,
-    FailedWorkflowEntry, FailureEntry, GrantEntry, LicenseEntry, LinkedRoleEntry, MarketplaceEntry,
-    OrganizationEntry, PolicyEntry, Problem, ProductsEntry, RoleEntry, SeriesEntry, UnitEntry, WorldFile,
-    WorldFileError,
+    AccountEntry, AccountSeriesEntry, AreaGrantEntry, BrandingEntry, ControlPolicyEntry, DelegationEntry,
+    ExperienceEntry, ExperienceStatus, FailedWorkflowEntry, FailureEntry, GrantEntry, LicenseEntry,
+    LinkedRoleEntry, MarketplaceEntry, OrganizationEntry, PolicyEntry, Problem, ProductsEntry, RoleEntry,
+    SeriesEntry, UnitEntry, WorldFile, WorldFileError,
 };

@@ -140,9 +140,10 @@ impl Sim {
         self.engine.state().worlds.home.failures.heal(account);
     }
 
-    /// Lets the next distributions of a product to an account end in `FAILED_WORKFLOW`.
-    pub fn fail_workflows(&self, account: &str, sku: &str, times: u64) {
-        self.engine.state().worlds.home.failures.fail_workflows(account, sku, times);
+    /// Lets the next distributions of a product to an account, a unit or the organization, by its id, end in
+    /// `FAILED_WORKFLOW`. For an account that goes for its part of a wider grant as well.
+    pub fn fail_workflows(&self, principal: &str, sku: &str, times: u64) {
+        self.engine.state().worlds.home.failures.fail_workflows(principal, sku, times);
     }
 
     fn as_management(&self, operation: &str, request: &Value) -> Result<(), ChangeError> {

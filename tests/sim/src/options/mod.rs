@@ -1,12 +1,14 @@
 //! How kind or harsh one simulation is: speed, latency, paging, lag, rates, quota and faults. The defaults are as harsh
 //! as the facts sheet allows; a story only ever relaxes them on purpose.
 
+mod areas;
 mod catalog;
 mod prerequisites;
 
 use crate::clock::Clock;
 use crate::faults::{EventFaults, Faults};
 
+pub use areas::{AreaStatus, JoinerParts};
 pub use catalog::{CatalogOptions, ChangeSetOwner, DetailsShown};
 pub use prerequisites::PrerequisiteOptions;
 
@@ -52,6 +54,12 @@ pub struct Options {
     pub conflict: ConflictShows,
     /// What an account's own purchase does to the grant by which it has the product already; AWS does not publish it.
     pub own_purchase: OwnPurchase,
+    /// What a grant for a unit or the organization shows between its workflows; both have been reported.
+    pub area_status: AreaStatus,
+    /// What an account that comes gets of a grant for its unit or the organization that others have in force.
+    pub joiner_parts: JoinerParts,
+    /// Grants to units inside other units, which AWS's guide rules out.
+    pub nested_units: bool,
     /// How kind or harsh the Marketplace Catalog is.
     pub catalog: CatalogOptions,
     /// How long it takes until what was set up works.
@@ -80,6 +88,9 @@ impl Default for Options {
             token_reuse: TokenReuse::Refused,
             conflict: ConflictShows::DisabledWithReason,
             own_purchase: OwnPurchase::TakesOver,
+            area_status: AreaStatus::WorkflowCompleted,
+            joiner_parts: JoinerParts::Disabled,
+            nested_units: false,
             catalog: CatalogOptions::default(),
             prerequisites: PrerequisiteOptions::default(),
         }

@@ -41,7 +41,7 @@ impl Failures {
         self.workflows_left.retain(|(broken, _), _| broken != account);
     }
 
-    /// Lets the next distributions of a product to an account fail.
+    /// Lets the next distributions of a product to an account, a unit or the organization fail.
     pub(crate) fn fail_workflows(&mut self, account: &str, sku: &str, times: u64) {
         self.workflows_left.insert((account.to_owned(), sku.to_owned()), times);
     }

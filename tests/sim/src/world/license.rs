@@ -50,6 +50,10 @@ pub enum ProductKind {
     MachineLearning,
     /// A data product.
     Data,
+    /// A third-party model of Amazon Bedrock.
+    BedrockModel,
+    /// Oracle Database@AWS.
+    OracleDatabase,
     /// Software as a service: a license exists, sharing it is not supported.
     Saas,
 }

@@ -75,11 +75,8 @@ impl World {
         let granter = grant.granter.clone();
         let home_region = grant.home_region.clone();
         let is_child = grant.is_part();
-        let sku =
-            self.licenses.get(&grant.license_arn).map(|license| license.sku.clone()).unwrap_or_default();
         let reason = self
-            .failures
-            .fail_distribution(&account, &sku)
+            .failed_delivery(index, &account)
             .or_else(|| self.unusable_reason(&account).map(str::to_owned));
         if let Some(reason) = reason {
             self.grants[index].set_status(at, GrantStatus::FailedWorkflow, Some(&reason));
@@ -90,6 +87,13 @@ impl World {
         } else {
             self.grants[index].set_status(at, GrantStatus::PendingAccept, None);
         }
+    }
+
+    /// Why the delivery of a grant to an account, or to all of a unit or the organization, fails, if it does.
+    pub(super) fn failed_delivery(&mut self, index: GrantIndex, to: &str) -> Option<String> {
+        let license = self.licenses.get(&self.grants[index].license_arn);
+        let sku = license.map(|license| license.sku.clone()).unwrap_or_default();
+        self.failures.fail_distribution(to, &sku)
     }
 
     /// Why nothing can be delivered to or put into force in an account.

@@ -16,7 +16,9 @@ use crate::world::purchase::Purchase;
 use crate::world::trust::Links;
 use crate::world::{World, Worlds};
 
-use super::format::{AccountEntry, FailureEntry, GrantEntry, LicenseEntry, RoleEntry, WorldFile};
+use super::format::{
+    AccountEntry, AreaGrantEntry, FailureEntry, GrantEntry, LicenseEntry, RoleEntry, WorldFile,
+};
 use super::marketplace;
 
 /// How long before the start everything in the file came about.
@@ -45,6 +47,9 @@ impl WorldFile {
         }
         for entry in &self.grants {
             add_grant(&mut world, entry, settled);
+        }
+        for entry in &self.area_grants {
+            add_area_grant(&mut world, entry, settled);
         }
         for account in &self.accounts {
             for failure in &account.failures {
@@ -175,25 +180,9 @@ fn license_grant(entry: &LicenseEntry) -> (GrantFacts, GrantFace) {
 
 fn add_grant(world: &mut World, entry: &GrantEntry, settled: VirtualTime) {
     let Some(license) = world.licenses.get(&entry.license).cloned() else { return };
-    let principal_arn = format!("arn:aws:iam::{}:root", entry.account);
-    let default = || {
-        let parent = world.find_grant(&license.parent_grant);
-        let held = parent.map(|index| world.grant(index).face().operations.clone()).unwrap_or_default();
-        held.into_iter().filter(|name| name != "CreateGrant").collect()
-    };
-    let operations = entry.operations.clone().unwrap_or_else(default);
-    let drawn = || world.new_grant_arn(&license.beneficiary, &license.arn, &principal_arn);
-    let facts = GrantFacts {
-        arn: entry.arn.clone().unwrap_or_else(drawn),
-        parent_arn: license.arn.clone(),
-        license_arn: license.arn.clone(),
-        granter: license.beneficiary.clone(),
-        grantee: Grantee::Account(entry.account.clone()),
-        principal_arn,
-        home_region: license.home_region.clone(),
-        kind: GrantKind::Buyer,
-        tags: entry.tags.clone(),
-    };
+    let operations = entry.operations.clone().unwrap_or_else(|| operations_to_share(world, &license));
+    let principal = (Grantee::Account(entry.account.clone()), format!("arn:aws:iam::{}:root", entry.account));
+    let facts = facts_of_shared(world, &license, principal, (&entry.arn, &entry.tags));
     let index =
         world.add_grant(facts, settled, face(entry.name.clone(), entry.status, entry.version, operations));
     // What the file finds in the middle of a workflow goes on from there.
@@ -209,6 +198,49 @@ fn add_grant(world: &mut World, entry: &GrantEntry, settled: VirtualTime) {
         | GrantStatus::Deleted
         | GrantStatus::Disabled
         | GrantStatus::WorkflowCompleted => {}
+    }
+}
+
+fn add_area_grant(world: &mut World, entry: &AreaGrantEntry, settled: VirtualTime) {
+    let Some(license) = world.licenses.get(&entry.license).cloned() else { return };
+    let organization = &world.organization;
+    let principal = if entry.area == organization.id {
+        (Grantee::Organization, organization.arn())
+    } else {
+        (Grantee::Unit(entry.area.clone()), organization.unit_arn(&entry.area))
+    };
+    let facts = facts_of_shared(world, &license, principal, (&entry.arn, &entry.tags));
+    let operations = operations_to_share(world, &license);
+    let face = face(entry.name.clone(), GrantStatus::PendingWorkflow, 1, operations);
+    let index = world.add_grant(facts, settled, face);
+    world.finish_spreading(index, settled, entry.activated);
+}
+
+/// What a grant of the beneficiary allows by default: what it has itself, but no re-sharing.
+fn operations_to_share(world: &World, license: &License) -> Vec<String> {
+    let parent = world.find_grant(&license.parent_grant);
+    let held = parent.map(|index| world.grant(index).face().operations.clone()).unwrap_or_default();
+    held.into_iter().filter(|name| name != "CreateGrant").collect()
+}
+
+/// A grant of the license's beneficiary to somebody in the organization.
+fn facts_of_shared(
+    world: &World,
+    license: &License,
+    (grantee, principal_arn): (Grantee, String),
+    (arn, tags): (&Option<String>, &BTreeMap<String, String>),
+) -> GrantFacts {
+    let drawn = || world.new_grant_arn(&license.beneficiary, &license.arn, &principal_arn);
+    GrantFacts {
+        arn: arn.clone().unwrap_or_else(drawn),
+        parent_arn: license.arn.clone(),
+        license_arn: license.arn.clone(),
+        granter: license.beneficiary.clone(),
+        grantee,
+        principal_arn,
+        home_region: license.home_region.clone(),
+        kind: GrantKind::Buyer,
+        tags: tags.clone(),
     }
 }
 

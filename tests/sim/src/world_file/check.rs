@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::world::organization::AccountState;
 
-use super::format::WorldFile;
+use super::format::{LicenseEntry, WorldFile};
 
 /// The JSON Schema of world files.
 pub(super) const SCHEMA: &str = include_str!("../../../worlds/world.schema.json");
@@ -58,6 +58,7 @@ impl WorldFile {
         self.check_accounts(&mut found);
         self.check_licenses(&mut found);
         self.check_grants(&mut found);
+        self.check_area_grants(&mut found);
         self.check_marketplace(&mut found);
         self.check_prerequisites(&mut found);
         self.check_others(&mut found);
@@ -166,9 +167,7 @@ impl WorldFile {
                 found.once("grant", arn, format!("{pointer}/arn"));
             }
             self.check_account(&grant.account, format!("{pointer}/account"), found);
-            let Some(license) = self.licenses.iter().find(|license| license.arn == grant.license) else {
-                let what = format!("the license {} is not in /licenses", grant.license);
-                found.add(format!("{pointer}/license"), what, "add it there or name another license");
+            let Some(license) = self.license(&grant.license, format!("{pointer}/license"), found) else {
                 continue;
             };
             if license.beneficiary == grant.account {
@@ -188,6 +187,37 @@ impl WorldFile {
                 found.add(format!("{pointer}/sku"), what, "name the sku of one of /licenses");
             }
         }
+    }
+
+    fn check_area_grants(&self, found: &mut Findings) {
+        let mut shared = BTreeSet::new();
+        for (index, grant) in self.area_grants.iter().enumerate() {
+            let pointer = format!("/area_grants/{index}");
+            if let Some(arn) = &grant.arn {
+                found.once("grant", arn, format!("{pointer}/arn"));
+            }
+            self.license(&grant.license, format!("{pointer}/license"), found);
+            let unit = self.units.iter().find(|unit| unit.id == grant.area);
+            let first_level = unit.is_some_and(|unit| unit.parent == self.organization.root);
+            if grant.area != self.organization.id && !first_level {
+                let what = format!("{} is neither the organization nor a unit below the root", grant.area);
+                found.add(format!("{pointer}/area"), what, "name one that License Manager grants to");
+            }
+            if !shared.insert((&grant.license, &grant.area)) {
+                let what = format!("a second live grant of this license to {}", grant.area);
+                found.add(pointer, what, "leave one of them");
+            }
+        }
+    }
+
+    /// The license behind an ARN, or a finding.
+    fn license(&self, arn: &str, pointer: String, found: &mut Findings) -> Option<&LicenseEntry> {
+        let license = self.licenses.iter().find(|license| license.arn == arn);
+        if license.is_none() {
+            let what = format!("the license {arn} is not in /licenses");
+            found.add(pointer, what, "add it there or name another license");
+        }
+        license
     }
 
     pub(super) fn check_parent(&self, parent: &str, pointer: String, found: &mut Findings) {

@@ -8,6 +8,7 @@ use crate::world::grant::GrantStatus;
 use crate::world::license::{LicenseStatus, MARKETPLACE_ISSUER, ProductKind};
 use crate::world::organization::{AccountState, LICENSE_MANAGER, MARKETPLACE};
 
+use super::account_series::AccountSeriesEntry;
 use super::marketplace::MarketplaceEntry;
 use super::prerequisites::{ControlPolicyEntry, DelegationEntry, LinkedRoleEntry};
 
@@ -28,12 +29,18 @@ pub struct WorldFile {
     pub units: Vec<UnitEntry>,
     /// The accounts, the management account among them.
     pub accounts: Vec<AccountEntry>,
+    /// Many accounts in a few lines; a world that was loaded has them among its accounts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub account_series: Vec<AccountSeriesEntry>,
     /// The licenses, each with its beneficiary.
     #[serde(default)]
     pub licenses: Vec<LicenseEntry>,
     /// The grants that exist at the start, next to those by which the licenses came.
     #[serde(default)]
     pub grants: Vec<GrantEntry>,
+    /// The grants for organizational units and the organization that exist at the start.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub area_grants: Vec<AreaGrantEntry>,
     /// Distributions that will fail a number of times.
     #[serde(default)]
     pub failed_workflows: Vec<FailedWorkflowEntry>,
@@ -219,11 +226,33 @@ pub struct GrantEntry {
     pub tags: BTreeMap<String, String>,
 }
 
+/// A grant for an organizational unit or the organization that exists at the start, with its part in every account that it
+/// reaches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AreaGrantEntry {
+    /// Its ARN; drawn when absent.
+    #[serde(default)]
+    pub arn: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// The license it shares; its beneficiary gave the grant.
+    pub license: String,
+    /// The unit or the organization, by its id.
+    pub area: String,
+    /// Whether it was activated: then its parts are in force, but for those in accounts that have the product otherwise.
+    #[serde(default = "yes")]
+    pub activated: bool,
+    /// Its tags.
+    #[serde(default)]
+    pub tags: BTreeMap<String, String>,
+}
+
 /// A distribution that will fail a number of times.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FailedWorkflowEntry {
-    /// To which account.
+    /// To which account; for its part of a wider grant as well.
     pub account: String,
     /// Of which product.
     pub sku: String,

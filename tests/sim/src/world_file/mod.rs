@@ -2,6 +2,7 @@
 //! beside it. Read, checked as a whole, generated, and built
 //! into the world that the services answer from.
 
+mod account_series;
 mod build;
 mod check;
 mod format;
@@ -13,11 +14,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+pub use account_series::AccountSeriesEntry;
 pub(crate) use build::purchase;
 pub use check::Problem;
 pub use format::{
-    AccountEntry, FailedWorkflowEntry, FailureEntry, GrantEntry, LicenseEntry, OrganizationEntry, RoleEntry,
-    UnitEntry, WorldFile,
+    AccountEntry, AreaGrantEntry, FailedWorkflowEntry, FailureEntry, GrantEntry, LicenseEntry,
+    OrganizationEntry, RoleEntry, UnitEntry, WorldFile,
 };
 pub use marketplace::{
     BrandingEntry, ExperienceEntry, ExperienceStatus, MarketplaceEntry, PolicyEntry, ProductsEntry,
@@ -84,8 +86,9 @@ impl WorldFile {
         if !problems.is_empty() {
             return Err(WorldFileError::Wrong { name: name.to_owned(), problems });
         }
-        let world: Self = serde_json::from_value(json).map_err(not_json)?;
-        let problems = world.problems();
+        let mut world: Self = serde_json::from_value(json).map_err(not_json)?;
+        let mut problems = world.write_out_series();
+        problems.extend(world.problems());
         if problems.is_empty() {
             Ok(world)
         } else {

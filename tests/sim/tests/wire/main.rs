@@ -27,6 +27,8 @@ mod organization_grants;
 #[cfg(test)]
 mod organizations;
 #[cfg(test)]
+mod parts;
+#[cfg(test)]
 mod permissions;
 #[cfg(test)]
 mod prerequisites;

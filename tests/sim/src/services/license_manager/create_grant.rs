@@ -127,9 +127,12 @@ fn read_grantee(world: &World, caller: &Caller, principal: &str) -> Result<Grant
     let grantee = if principal == organization.arn() {
         Grantee::Organization
     } else {
-        let unit = organization.units.keys().find(|unit| organization.unit_arn(unit) == principal);
+        let unit = organization.units.values().find(|unit| organization.unit_arn(&unit.id) == principal);
         let unit = unit.ok_or_else(|| validation(format!("Invalid principal: {principal}")))?;
-        Grantee::Unit(unit.clone())
+        if unit.parent != organization.root && !world.options.nested_units {
+            return Err(validation(format!("The organizational unit {} is nested.", unit.id)));
+        }
+        Grantee::Unit(unit.id.clone())
     };
     if !world.accepts_automatically(&caller.account, &caller.region) {
         let text = "Grants to an organization or organizational unit need the management account of an \

@@ -86,7 +86,12 @@ pub(super) fn fingerprint(license: &License) -> String {
 fn entitlement(license: &License) -> Value {
     match license.kind {
         ProductKind::Saas => json!({"Name": "Users", "MaxCount": 25, "Overage": false, "Unit": "Count"}),
-        ProductKind::Ami | ProductKind::Container | ProductKind::MachineLearning | ProductKind::Data => {
+        ProductKind::Ami
+        | ProductKind::Container
+        | ProductKind::MachineLearning
+        | ProductKind::Data
+        | ProductKind::BedrockModel
+        | ProductKind::OracleDatabase => {
             json!({"Name": "AWS::Marketplace::Usage", "Value": "Enabled", "Unit": "None"})
         }
     }
