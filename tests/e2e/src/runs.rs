@@ -77,6 +77,16 @@ impl Story {
         self.to_its_end(self.aws().follow(&execution)).await
     }
 
+    /// One of the pages that a run leaves beside its report, such as `report.html` or `pass-01/plan.md`.
+    ///
+    /// # Errors
+    /// When it left none.
+    pub async fn page(&self, run: &Run, name: &str) -> Result<String, StoryError> {
+        let key = format!("runs/{}/{name}", run.ended.name());
+        let page = self.aws().object(&self.bucket, &key).await?;
+        Ok(String::from_utf8_lossy(&page).into_owned())
+    }
+
     /// Waits for the end of a run that was started.
     ///
     /// # Errors

@@ -2,9 +2,14 @@
 
 use domain::policy::TAG_KEY;
 use domain::report::{ActionResult, Done, Row};
-use e2e::Run;
-use sim::{AccountEntry, AccountState, Failure, GrantEntry, GrantStatus, GrantView, WorldFile};
+use e2e::{Run, Story};
+use sim::{
+    AccountEntry, AccountState, Calls, Failure, GrantEntry, GrantStatus, GrantView, LicenseEntry, UnitEntry,
+    WorldFile, is_mutating,
+};
 
+/// The account of the hub, under which grants for the organization and its units are told.
+pub(crate) const HUB: &str = "111111111111";
 pub(crate) const ORDERS: &str = "222222222222";
 pub(crate) const BILLING: &str = "333333333333";
 pub(crate) const LAB: &str = "444444444444";
@@ -72,6 +77,31 @@ pub(crate) fn add(world: &mut WorldFile, id: &str, name: &str, tag: Option<&str>
     });
 }
 
+/// A unit directly below the root.
+pub(crate) fn unit(world: &mut WorldFile, id: &str, name: &str) {
+    let parent = world.organization.root.clone();
+    world.units.push(UnitEntry { id: id.into(), name: name.into(), parent, tags: Default::default() });
+}
+
+/// The account is in this unit.
+pub(crate) fn place(world: &mut WorldFile, account: &str, unit: &str) {
+    for entry in world.accounts.iter_mut().filter(|entry| entry.id == account) {
+        entry.parent = unit.into();
+    }
+}
+
+/// A license that nobody has yet; those of another number are others.
+pub(crate) fn further_license(number: usize) -> LicenseEntry {
+    WorldFile::generate(1, number + 1, 7).licenses.swap_remove(number)
+}
+
+/// The account bought one of the products itself.
+pub(crate) fn buys_itself(world: &mut WorldFile, account: &str, license: usize) {
+    let product = world.licenses[license].clone();
+    let LicenseEntry { arn, parent_grant, .. } = further_license(world.licenses.len() + 10);
+    world.licenses.push(LicenseEntry { arn, parent_grant, beneficiary: account.into(), ..product });
+}
+
 /// A grant of ours, as it was left.
 pub(crate) fn give(world: &mut WorldFile, account: &str, license: usize, status: GrantStatus) {
     world.grants.push(GrantEntry {
@@ -94,6 +124,18 @@ pub(crate) fn all_active(grants: &[GrantView], products: usize) -> bool {
     grants.len() == products
         && skus.len() == products
         && grants.iter().all(|grant| grant.status == GrantStatus::Active)
+}
+
+/// What was written to License Manager, in order.
+pub(crate) fn grant_writes(calls: &Calls) -> Vec<&str> {
+    let names = calls.log.iter().map(|call| call.operation.as_str());
+    names.filter_map(|name| name.strip_prefix("license-manager.")).filter(|name| is_mutating(name)).collect()
+}
+
+/// The times in which one of these accounts went without a product that it had before.
+pub(crate) fn gaps(story: &Story, accounts: &[&str], products: &[LicenseEntry]) -> Vec<sim::Gap> {
+    let skus = || products.iter().map(|license| &license.sku);
+    accounts.iter().flat_map(|account| skus().flat_map(|sku| story.sim().gaps(account, sku))).collect()
 }
 
 /// The rows of one account in a run's report.

@@ -1,11 +1,11 @@
-//! What is not ours stays as it is.
+//! Grants of others stay as they are.
 
 use domain::report::{ActionResult, Class};
 use e2e::{Story, Told};
 use serde_json::json;
-use sim::{GrantEntry, GrantStatus};
+use sim::GrantEntry;
 
-use crate::world::{ARCHIVE, LAB, ORDERS, add, all_active, empty, rows, settled};
+use crate::world::{ARCHIVE, LAB, all_active, rows, settled};
 
 #[tokio::test]
 async fn leaves_foreign_grants_alone() -> Told {
@@ -60,36 +60,5 @@ async fn a_grant_that_only_looks_like_ours_is_left_alone() -> Told {
     assert_eq!(story.live_grants_of(LAB), before);
     assert_eq!(run.calls.mutating(), 0);
     assert_eq!(rows(&run, LAB)[0].class, Some(Class::Foreign));
-    Ok(())
-}
-
-#[tokio::test]
-async fn reports_a_members_own_subscription_as_a_conflict_and_leaves_it() -> Told {
-    let mut world = empty(2);
-    add(&mut world, ORDERS, "Orders", Some("true"));
-    let mut own = world.licenses[0].clone();
-    own.arn = own.arn.replace(":license:l-", ":license:l-f").chars().take(own.arn.len()).collect();
-    own.parent_grant =
-        own.parent_grant.replace(":grant:g-", ":grant:g-f").chars().take(own.parent_grant.len()).collect();
-    own.beneficiary = ORDERS.into();
-    world.licenses.push(own);
-    let story = Story::begin(world).await?;
-    let run = story.run(&json!({})).await?;
-
-    assert!(run.succeeded(), "{}", run.failure());
-    let rows = rows(&run, ORDERS);
-    let conflicts: Vec<_> = rows.iter().filter(|row| row.class == Some(Class::Conflict)).collect();
-    assert_eq!(conflicts.len(), 1, "{rows:?}");
-    assert!(conflicts[0].reason.contains("own subscription"));
-    let ours: Vec<_> = story
-        .live_grants_of(ORDERS)
-        .into_iter()
-        .filter(|grant| grant.name.starts_with("marketplace-steward-"))
-        .collect();
-    assert_eq!(ours.len(), 1);
-    assert_eq!(ours[0].status, GrantStatus::Active);
-
-    let again = story.run(&json!({})).await?;
-    assert_eq!(again.calls.mutating(), 0, "{:?}", again.calls);
     Ok(())
 }

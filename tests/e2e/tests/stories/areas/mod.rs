@@ -1,0 +1,11 @@
+//! Grants for the organization and its units: one for many accounts.
+
+mod believed_by_parts;
+mod change_of_mode;
+mod fewest;
+mod joiners;
+mod renewal;
+mod shared;
+mod too_wide;
+mod two_thousand;
+mod world;
