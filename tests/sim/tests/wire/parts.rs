@@ -1,6 +1,8 @@
 //! The parts of a grant for a unit or the organization follow who is there, and are each their account's own matter
 //! (AWS-FACTS 3.2).
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use sim::{AccountState, GrantStatus, GrantView, JoinerParts, Options, Sim, WorldFile};
 
@@ -148,4 +150,24 @@ async fn a_world_begins_with_its_grants_for_areas_and_their_parts() {
     assert!(refused.status_reason.unwrap().contains("already active"));
     assert_eq!(part(&sim, &whole("waits").arn, MEMBER).status, GrantStatus::Disabled);
     assert!(sim.grants_of(HUB).iter().all(|grant| grant.parent != for_all.arn));
+}
+
+#[tokio::test]
+async fn a_large_organization_takes_longer_and_comes_in_many_pages() {
+    let world =
+        WorldFile::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../worlds/large-organization.json")));
+    let (sim, hub) = start_world(&world.unwrap(), by_hand()).await;
+    let license = text(&hub.license("Palisade").await["LicenseArn"]);
+    let whole = sim.create_area_grant_by_hand(&license, "o-ng4k8v2s7xq1").unwrap();
+    sim.clock().advance_seconds(15 * 60);
+    assert_eq!(hub.grant(&whole).await["GrantStatus"], "PENDING_WORKFLOW");
+    sim.clock().advance_seconds(10 * 60);
+    let request = json!({
+        "LicenseArn": license,
+        "Filters": [{"Name": "ParentArn", "Values": [whole]}],
+        "MaxResults": 100,
+    });
+    let (parts, pages) = hub.walk("ListReceivedGrantsForOrganization", "Grants", request).await;
+    assert!(parts.iter().all(|part| part["GrantStatus"] == "ACTIVE"));
+    assert_eq!((parts.len(), pages.iter().filter(|size| **size > 0).count()), (2_099, 21));
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use sim::{WorldFile, WorldFileError};
+use sim::{ProductKind, WorldFile, WorldFileError};
 
 const WORLDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../worlds");
 
@@ -133,6 +133,65 @@ fn the_world_of_experiences_holds_every_case() {
     assert_eq!(marketplace(1).unknown_products[0].ids(), ["prod-hf00000000042"]);
     assert_eq!(marketplace(2).delegated_administrator, None);
     assert!(marketplace(2).experiences.iter().any(|experience| experience.archived));
+}
+
+#[test]
+fn a_model_of_bedrock_and_oracle_stand_beside_other_products() {
+    let world = WorldFile::load(&Path::new(WORLDS).join("bedrock-and-oracle.json")).unwrap();
+    let hub = &world.organization.management_account;
+    let of = |kind| world.licenses.iter().filter(move |license| license.kind == kind);
+    let held = |kind| of(kind).filter(|license| license.beneficiary == *hub).count();
+    for kind in [ProductKind::BedrockModel, ProductKind::OracleDatabase, ProductKind::Ami, ProductKind::Saas]
+    {
+        assert_eq!(held(kind), 1, "{kind:?}");
+    }
+    assert_eq!(of(ProductKind::BedrockModel).count(), 2, "one account has its own");
+    assert!(world.grants.iter().any(|grant| !grant.name.starts_with("marketplace-steward-")));
+}
+
+#[test]
+fn a_large_organization_takes_a_few_lines() {
+    let path = Path::new(WORLDS).join("large-organization.json");
+    let world = WorldFile::load(&path).unwrap();
+    assert_eq!((world.accounts.len(), world.account_series.len()), (2_100, 0));
+    assert!(std::fs::metadata(&path).unwrap().len() < 10_000);
+    assert!(world.units.len() == 3 && world.units.iter().all(|unit| unit.parent == world.organization.root));
+    let last = world.accounts.last().unwrap();
+    assert_eq!((last.id.as_str(), last.name.as_str()), ("330000001100", "Web Shop 100"));
+}
+
+#[test]
+fn a_series_of_accounts_is_checked_as_they_are() {
+    let found = problems("large-organization.json", |world| {
+        world["account_series"][0]["parent"] = json!("ou-ng01-00000000");
+        world["account_series"][1]["first"] = json!("999999999999");
+        world["account_series"][3]["first"] = world["account_series"][2]["first"].clone();
+    });
+    for (pointer, what) in [
+        ("/account_series/1/count: ", "there are no 500 account ids"),
+        ("/accounts/1/parent: ", "neither the root nor one of /units"),
+        ("/accounts/1500/id: ", "is there twice"),
+    ] {
+        let told = |problem: &&String| problem.starts_with(pointer) && problem.contains(what);
+        assert!(found.iter().any(|problem| told(&problem)), "{pointer}");
+    }
+}
+
+#[test]
+fn problems_of_grants_for_areas_name_their_place() {
+    let found = problems("bedrock-and-oracle.json", |world| {
+        let license = world["licenses"][0]["arn"].clone();
+        let unknown = world["licenses"][0]["arn"].as_str().unwrap().replace("license:l-", "license:l-0");
+        world["area_grants"] = json!([
+            {"name": "nested", "license": license, "area": "ou-hd01-94b0e5f7"},
+            {"name": "one", "license": license, "area": "o-hd7q2kx9wv"},
+            {"name": "two", "license": license, "area": "o-hd7q2kx9wv"},
+            {"name": "nothing", "license": unknown[..unknown.len() - 1], "area": "o-hd7q2kx9wv"},
+        ]);
+    });
+    for pointer in ["/area_grants/0/area: ", "/area_grants/2: ", "/area_grants/3/license: "] {
+        assert!(found.iter().any(|problem| problem.starts_with(pointer)), "{pointer} in {found:#?}");
+    }
 }
 
 #[test]
