@@ -8,7 +8,7 @@ use sim::{GrantEntry, GrantStatus, WorldFile};
 use crate::world::{ARCHIVE, BILLING, LAB, ORDERS, all_active, did, grant_writes, rows, settled};
 
 /// A script gave Lab both products, by grants that are called as the account is; a person gave Archive one.
-fn of_others() -> WorldFile {
+pub(crate) fn of_others() -> WorldFile {
     let mut world = settled();
     for (name, account, license) in [(LAB, LAB, 0), (LAB, LAB, 1), ("a favour", ARCHIVE, 0)] {
         let (license, tags) = (world.licenses[license].arn.clone(), Default::default());

@@ -48,6 +48,13 @@ pub(crate) fn three_are_new() -> WorldFile {
     world
 }
 
+/// One of the sample organizations, and the policy beside it.
+pub(crate) fn sample(name: &str) -> (WorldFile, String) {
+    let path = |end: &str| format!("{}/../worlds/{name}.{end}", env!("CARGO_MANIFEST_DIR"));
+    let world = WorldFile::load(path("json").as_ref()).unwrap();
+    (world, std::fs::read_to_string(path("policy.toml")).unwrap())
+}
+
 /// A service control policy forbids the operation for an account.
 pub(crate) fn forbidden(operation: &str) -> Failure {
     Failure::Refuse {

@@ -8,4 +8,4 @@ mod renewal;
 mod shared;
 mod too_wide;
 mod two_thousand;
-mod world;
+pub(crate) mod world;

@@ -9,7 +9,7 @@ pub(super) const SHOP: &str = "ou-gen1-shop0001";
 pub(super) const LABS: &str = "ou-gen1-labs0001";
 
 /// Orders and Billing are in the Shop, Lab and Archive in the Labs; nobody has one of the two products.
-pub(super) fn units() -> WorldFile {
+pub(crate) fn units() -> WorldFile {
     let mut world = empty(2);
     unit(&mut world, SHOP, "Shop");
     unit(&mut world, LABS, "Labs");
@@ -23,7 +23,7 @@ pub(super) fn units() -> WorldFile {
 }
 
 /// All products go to the Shop, as `share_as` says.
-pub(super) fn to_the_shop(share_as: &str) -> String {
+pub(crate) fn to_the_shop(share_as: &str) -> String {
     format!("[[rules]]\nproducts = \"all\"\norganizational_units = [\"{SHOP}\"]\nshare_as = \"{share_as}\"\n")
 }
 

@@ -8,10 +8,13 @@ mod rare;
 use e2e::experiences::Group;
 use e2e::{Build, Run, Story, StoryError, Told};
 use local::{HUB_STACK, Options};
-use serde_json::json;
+use serde_json::{Value, json};
+use sim::{AccountState, WorldFile};
 
+use crate::adoption::of_others;
+use crate::areas::world::{to_the_shop, units};
 use crate::experiences::world::{BAY, OFFICE, listing, own_products, settled};
-use crate::world::lab_is_new;
+use crate::world::{ORDERS, lab_is_new, settled as hub_settled};
 
 const EXPERIENCES: &str = "MarketplaceStewardExperiences";
 const MEMBER: &str = "MarketplaceStewardSync-bay-insurance";
@@ -25,11 +28,22 @@ fn said(run: &Run) -> String {
 
 /// The hub with work to do, and without one action of one of its roles.
 async fn hub_misses(role: &str, sid: &str, action: &str) -> Told {
+    hub_misses_at_work((lab_is_new(), ""), &json!({}), (role, sid), action).await
+}
+
+/// The same with other work: a world and a policy, and what the run is started with.
+async fn hub_misses_at_work(
+    (world, policy): (WorldFile, &str),
+    input: &Value,
+    (role, sid): (&str, &str),
+    action: &str,
+) -> Told {
     let role = format!("marketplace-steward-{role}");
     let build = Build::as_built()?.without_right(HUB_STACK, (&role, sid), action)?;
-    let story =
-        Story::begin_deployed(Options { world: Some(lab_is_new()), ..Options::default() }, &build).await?;
-    let run = story.run(&json!({})).await?;
+    let options = Options { world: Some(world), ..Options::default() };
+    let story = Story::begin_deployed(options, &build).await?;
+    story.with_policy(policy).await?;
+    let run = story.run(input).await?;
     assert!(!run.succeeded(), "{role} does not miss {action}");
     assert!(said(&run).contains(action), "{role} misses {action}, and says: {}", said(&run));
     Ok(())
@@ -56,6 +70,36 @@ async fn a_state_machine_misses_what_is_taken_from_its_role() -> Told {
     hub_misses("share-licenses", "CallTheSteps", "lambda:InvokeFunction").await?;
     hub_misses("share-licenses", "RunMaps", "states:StartExecution").await?;
     hub_misses("share-licenses", "ReadItemsAndWriteResults", "s3:GetObject").await
+}
+
+/// Before a grant for a unit is believed, and when it is made.
+#[tokio::test]
+async fn the_parts_of_a_grant_are_missed_where_they_may_not_be_read() -> Told {
+    let shop = to_the_shop("ou");
+    for statement in [("observe", "ListAccountsLicensesAndGrants"), ("license", "ListPartsOfGrants")] {
+        let action = "license-manager:ListReceivedGrantsForOrganization";
+        hub_misses_at_work((units(), &shop), &json!({}), statement, action).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_grant_of_others_is_not_adopted_without_the_right_to_mark_it() -> Told {
+    let adopt = json!({"adopt": {"named_after_account": true}});
+    let statement = ("license", "MarkGrants");
+    hub_misses_at_work((of_others(), ""), &adopt, statement, "license-manager:TagResource").await
+}
+
+/// A run that cannot ask does not wait for an answer that nobody can give.
+#[tokio::test]
+async fn a_run_that_may_not_tell_people_of_its_question_fails_by_name() -> Told {
+    let policy = "[guard]\nrevocations_max = 0\n";
+    let mut world = hub_settled();
+    for orders in world.accounts.iter_mut().filter(|account| account.id == ORDERS) {
+        orders.state = AccountState::Suspended;
+    }
+    let statement = ("share-licenses", "PublishToTheTopic");
+    hub_misses_at_work((world, policy), &json!({}), statement, "sns:Publish").await
 }
 
 /// A member that has something to follow, and without one action of a role of this stack.
