@@ -24,6 +24,30 @@ fn the_sample_is_a_policy_for_both() {
     assert_eq!(Policy::parse(&policy.to_toml()).unwrap(), policy);
 }
 
+/// Beside each world of which the rules are more than the tag stands its policy.
+#[test]
+fn the_policy_beside_a_world_is_one_for_both_and_names_what_is_there() {
+    let worlds = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/worlds");
+    let mut found = 0;
+    for entry in std::fs::read_dir(worlds).unwrap() {
+        let path = entry.unwrap().path();
+        let Some(world) = path.to_str().unwrap().strip_suffix(".policy.toml").map(str::to_owned) else {
+            continue;
+        };
+        let text = std::fs::read_to_string(&path).unwrap();
+        let policy = Policy::parse(&text).unwrap();
+        assert!(validator().is_valid(&json(&text)), "{}", path.display());
+        assert!(!policy.rules.is_empty());
+        let world = std::fs::read_to_string(format!("{world}.json")).unwrap();
+        let named = text.split('"').filter(|word| word.starts_with("ou-") || word.starts_with("prod-"));
+        for id in named {
+            assert!(world.contains(id), "{id} of {}", path.display());
+        }
+        found += 1;
+    }
+    assert!(found >= 2);
+}
+
 /// Each key of the sample, with a letter too many.
 #[test]
 fn a_key_that_one_does_not_know_the_other_does_not_know() {
