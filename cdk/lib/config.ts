@@ -45,7 +45,7 @@ export const SCHEDULES = { fullPass: 'full-pass', driftReport: 'drift-report' } 
 /** The event that a plan-only run sends when something is to be done. The state machine's file says the same. */
 export const DRIFT_FOUND = { source: PRODUCT, detailType: 'Drift Found' };
 
-/** The tag on an account that says what it gets. A change of any other tag starts nothing. */
+/** The tag on an account that says what it gets, unless the policy names another. No other tag starts a run. */
 export const ACCOUNT_TAG_KEY = 'marketplace-licence';
 
 /** The tag on a grant that says it is ours; its value is this account's id. IAM lets us change no grant without it. */

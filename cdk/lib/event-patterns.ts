@@ -6,8 +6,6 @@
  *
  * Whatever comes by CloudTrail bears the source of its own service and is heard in us-east-1 only.
  */
-import { ACCOUNT_TAG_KEY } from './config.ts';
-
 /** A pattern as EventBridge reads it: a list is any of, an object is all of, `$or` is any of its objects. */
 export type EventPattern = { [field: string]: unknown };
 
@@ -16,24 +14,26 @@ const SERVICE_EVENT = 'AWS Service Event via CloudTrail';
 const ABSENT = [{ exists: false }];
 
 /**
- * Somebody set or removed our tag on an account, and it worked.
+ * Somebody set or removed the tag with this key on an account, and it worked.
  *
  * Ids of OUs, roots, policies and the organization begin with a letter, those of accounts with a digit. How CloudTrail
  * spells the members of a tag is not published, so both spellings count.
  */
-export const ACCOUNT_TAG_CHANGED: EventPattern = {
-  source: ['aws.organizations'],
-  'detail-type': [API_CALL],
-  detail: {
-    eventSource: ['organizations.amazonaws.com'],
-    eventName: ['TagResource', 'UntagResource'],
-    errorCode: ABSENT,
-    requestParameters: {
-      resourceId: [...'0123456789'].map((digit) => ({ prefix: digit })),
-      $or: [{ tags: { key: [ACCOUNT_TAG_KEY] } }, { tags: { Key: [ACCOUNT_TAG_KEY] } }, { tagKeys: [ACCOUNT_TAG_KEY] }],
+export function accountTagChanged(tagKey: string): EventPattern {
+  return {
+    source: ['aws.organizations'],
+    'detail-type': [API_CALL],
+    detail: {
+      eventSource: ['organizations.amazonaws.com'],
+      eventName: ['TagResource', 'UntagResource'],
+      errorCode: ABSENT,
+      requestParameters: {
+        resourceId: [...'0123456789'].map((digit) => ({ prefix: digit })),
+        $or: [{ tags: { key: [tagKey] } }, { tags: { Key: [tagKey] } }, { tagKeys: [tagKey] }],
+      },
     },
-  },
-};
+  };
+}
 
 /**
  * An account came, moved, or went.

@@ -19,28 +19,54 @@ export function formOf(schema: string): Form {
   }).compile(JSON.parse(readFileSync(new URL(`../${schema}`, import.meta.url), 'utf8')));
   return (written) => {
     if (validate(written)) return [];
-    // Where there is a choice, the choice itself is told, and not why each of its branches was not taken.
-    const errors = validate.errors!.filter(({ schemaPath }) => !schemaPath.includes('/anyOf/'));
-    const sentences = errors.map(sentence).filter((one) => one !== undefined);
+    const sentences = worthTelling(validate.errors!)
+      .map(sentence)
+      .filter((one) => one !== undefined);
     // A value that breaks two rules is told once.
     return [...new Set(sentences)];
   };
 }
 
+/** The errors without those that a choice makes, of which only one branch is meant. */
+function worthTelling(errors: ErrorObject[]): ErrorObject[] {
+  const choices = errors.filter(({ keyword }) => keyword === 'anyOf');
+  const unsaid = new Set(choices.flatMap((choice) => unsaidFor(choice, errors)));
+  return errors.filter((error) => !unsaid.has(error));
+}
+
+function unsaidFor(choice: ErrorObject, errors: ErrorObject[]): ErrorObject[] {
+  if (fieldsOf(choice) !== undefined) {
+    return errors.filter(({ schemaPath }) => schemaPath.startsWith(`${choice.schemaPath}/`));
+  }
+  const at = choice.instancePath;
+  const inside = errors.filter((error) => error !== choice && `${error.instancePath}/`.startsWith(`${at}/`));
+  const ofOtherForm = inside.filter((error) => error.instancePath === at && OF_FORM.has(error.keyword));
+  // What has the form of one branch is told what is wrong by it, all else the choice itself.
+  return ofOtherForm.length < inside.length ? [choice, ...ofOtherForm] : ofOtherForm;
+}
+
+/** The keywords by which a value is of another form altogether. */
+const OF_FORM = new Set(['const', 'enum', 'type']);
+
+/** The fields of which a choice wants one; `undefined`: it is one of forms. */
+function fieldsOf({ schema }: ErrorObject): string[] | undefined {
+  const branches = schema as { required?: string[] }[];
+  return branches.every(({ required }) => required !== undefined)
+    ? branches.flatMap(({ required }) => required!)
+    : undefined;
+}
+
 /** One mistake; `undefined` where another error says the same with more of the place. */
-function sentence({
-  keyword,
-  instancePath,
-  params,
-  parentSchema,
-  data,
-  propertyName,
-}: ErrorObject): string | undefined {
+function sentence(error: ErrorObject): string | undefined {
+  const { keyword, instancePath, params, parentSchema, data, propertyName } = error;
   const at = place(instancePath);
   const { properties, description } = parentSchema as { properties?: object; description?: string };
   switch (keyword) {
     case 'propertyNames':
+    case 'if':
       return undefined;
+    case 'false schema':
+      return `${at} cannot stand beside what else is said there. Leave one of the two out.`;
     case 'additionalProperties':
       return (
         `${at} has the unknown field ${JSON.stringify(params.additionalProperty)}. ` +
@@ -48,11 +74,19 @@ function sentence({
       );
     case 'required':
       return `${at} lacks the field ${JSON.stringify(params.missingProperty)}. Add it.`;
+    case 'anyOf':
+      return `${at} ${lacking(error) ?? `is ${shown(data)}. Write: ${description}`}`;
     default:
       return propertyName === undefined
         ? `${at} is ${shown(data)}. Write: ${description}`
         : `${at} has the field ${JSON.stringify(propertyName)}. Write: ${description}`;
   }
+}
+
+/** What a choice of fields lacks; `undefined`: it is one of forms. */
+function lacking(choice: ErrorObject): string | undefined {
+  const fields = fieldsOf(choice);
+  return fields && `lacks one of the fields ${fields.join(', ')}. Add one.`;
 }
 
 /** A value as it was written, as far as it helps to find it. */

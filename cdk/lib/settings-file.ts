@@ -7,37 +7,59 @@ import { Form } from './form.ts';
 /** Lambda takes 4 KB of environment in all; this leaves more than 1 KB for the other names and ARNs. */
 export const SETTINGS_BYTES_MAX = 3_000;
 
-/** What makes a file right: its form, and that nothing in it contradicts something else. */
+/** What a file is written in. */
+export interface Language {
+  name: string;
+  /** Throws, with the place, when the text is none. */
+  parse: (text: string) => unknown;
+}
+
+const JSON_TEXT: Language = { name: 'JSON', parse: JSON.parse };
+
+/** What makes a file right: its language, its form, and that nothing in it contradicts something else. */
 export interface Rules<File> {
+  /** JSON, if nothing else is said. */
+  language?: Language;
   form: Form;
   contradictions: (file: File) => string[];
 }
 
+/** A file that is right. */
+export interface Written<File> {
+  says: File;
+  /** Every character as it is written. */
+  text: string;
+}
+
 /** The file that the context names; `undefined`: it names none. Throws with every mistake in it. */
-export function settingsFileFrom<File>(node: Node, context: string, rules: Rules<File>): File | undefined {
+export function settingsFileFrom<File>(node: Node, context: string, rules: Rules<File>): Written<File> | undefined {
   const file = node.tryGetContext(context);
   return file === undefined ? undefined : read(resolve(String(file)), context, rules);
 }
 
-function read<File>(path: string, context: string, { form, contradictions }: Rules<File>): File {
-  let text: string;
+function read<File>(path: string, context: string, rules: Rules<File>): Written<File> {
+  const { language = JSON_TEXT, form, contradictions } = rules;
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}. Name the file with "-c ${context}=FILE".`);
   }
+  let text: string;
   let written: unknown;
   try {
-    written = JSON.parse(text);
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    written = language.parse(text);
   } catch (error) {
-    throw new Error(`${path}: this is not JSON: ${(error as Error).message}. Correct it, then synthesize again.`);
+    const why = (error as Error).message;
+    throw new Error(`${path}: this is not ${language.name}: ${why}. Correct it, then synthesize again.`);
   }
   const mistakes = form(written);
   if (mistakes.length === 0) mistakes.push(...contradictions(written as File));
   if (mistakes.length > 0) {
     throw new Error([`${path}: correct the following, then synthesize again.`, ...mistakes].join('\n  '));
   }
-  return written as File;
+  return { says: written as File, text };
 }
 
 /** The contradiction that settings do not fit into what a function can be told, if so. */
@@ -48,11 +70,11 @@ export function told(at: string, settings: object, advice: string): string[] {
     : [`${at}: the function would be told ${bytes} bytes, and Lambda leaves room for ${SETTINGS_BYTES_MAX}. ${advice}`];
 }
 
-/** The contradiction that two entries of a list share what each has to have for itself. */
+/** The contradiction that two entries of a list share what each that has it has to have for itself. */
 export function twice<Entry>(list: string, entries: Entry[], field: keyof Entry & string, advice: string): string[] {
   return entries.flatMap((entry, index) => {
     const first = entries.findIndex((one) => one[field] === entry[field]);
-    return first === index
+    return first === index || entry[field] === undefined
       ? []
       : [`${list}[${index}].${field} is that of ${list}[${first}]: ${String(entry[field])}. ${advice}`];
   });

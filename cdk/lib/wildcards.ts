@@ -10,6 +10,11 @@ import { MEMBER_ROLE_NAME } from './config.ts';
 
 /** What the resource looks like, and why it is as narrow as it can be. The first that fits counts. */
 export const WILDCARDS: [form: RegExp, reason: string][] = [
+  [
+    /-assets-<AWS::AccountId>-<AWS::Region>\/\*$/,
+    'What a deployment uploaded, to be read. It is named by its content, and a right that is given to one name in the ' +
+      'moment in which it is needed does not hold yet.',
+  ],
   [/\/runs\/\*$/, 'A run writes below its own name, which is not known before it starts.'],
   [/:execution:[\w-]+:\*$/, 'Executions of this one machine; their names are made at run time.'],
   [/:execution:[\w-]+\/\*:\*$/, 'Map runs of this one machine; label and name are made at run time.'],

@@ -52,7 +52,7 @@ describe('the functions', () => {
     ]);
     expect(told('report')).toEqual(['RUST_LOG', 'STATE_BUCKET']);
     expect(told('approval')).toEqual(['RUST_LOG', 'STATE_BUCKET']);
-    expect(told('nudge')).toEqual(['RUST_LOG', 'STATE_MACHINE_ARN']);
+    expect(told('nudge')).toEqual(['RUST_LOG', 'STATE_MACHINE_ARN', 'TAG_KEY']);
   });
 
   it('start runs by the alias', () => {

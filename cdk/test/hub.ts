@@ -4,24 +4,29 @@ import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
+import { PolicyFile, policyFrom } from '../lib/policy/file.ts';
 import { settingsFrom } from '../lib/settings.ts';
 import { HubStack } from '../lib/stacks/hub-stack.ts';
 
 /** What the command line reads besides what it is told. */
 export const CONTEXT = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')).context;
+/** A policy with everything in it. */
+export const POLICY = fileURLToPath(new URL('../../tests/worlds/policy.toml', import.meta.url));
 export const BOOTSTRAP = fileURLToPath(new URL('fixtures/bootstrap', import.meta.url));
 
 interface Wanted {
   bootstrapDirectory?: string;
+  /** Instead of the file that the context names. */
+  policy?: PolicyFile;
   /** As after `-c`. */
   context?: Record<string, string>;
 }
 
 /** The stack before it is synthesized, for a test that changes something in it. */
-export function synthesizable({ bootstrapDirectory = BOOTSTRAP, context = {} }: Wanted = {}) {
+export function synthesizable({ bootstrapDirectory = BOOTSTRAP, policy, context = {} }: Wanted = {}) {
   const app = new App({ context: { ...CONTEXT, ...context } });
-  const settings = settingsFrom(app.node);
-  return { app, stack: new HubStack(app, 'MarketplaceStewardHub', { bootstrapDirectory, settings }) };
+  const props = { bootstrapDirectory, settings: settingsFrom(app.node), policy: policy ?? policyFrom(app.node) };
+  return { app, stack: new HubStack(app, 'MarketplaceStewardHub', props) };
 }
 
 export function hub(wanted: Wanted = {}) {

@@ -5,7 +5,7 @@ import { EXPERIENCES_HANDLERS, Handler, HANDLERS, Machine, SETUP_HANDLERS } from
 import { definitionFile } from '../lib/constructs/run-machine.ts';
 import { reasonFor, WILDCARDS } from '../lib/wildcards.ts';
 import { ALL_SETTINGS, file, SAMPLE, stacksOf } from './experiences.ts';
-import { hub, Statement, statementsByRole } from './hub.ts';
+import { hub, POLICY, Statement, statementsByRole } from './hub.ts';
 import { key, usedBy } from './used-by.ts';
 import { sample, stacksOf as stacksOfSetups } from './setups.ts';
 
@@ -197,7 +197,7 @@ describe.each(STACKS)('every role of the stack $stack', ({ template, machine, ma
 
 describe('all stacks together', () => {
   const all = [...STACKS.map(({ template }) => template), stacksOf(file(ALL_SETTINGS)).template('Sync-finch-retail')];
-  const resources = all.flatMap((template) =>
+  const resources = [...all, hub({ context: { policy: POLICY } }).template].flatMap((template) =>
     [...statementsByRole(template).values()].flat().flatMap((one) => one.resources),
   );
 

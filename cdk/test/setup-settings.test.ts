@@ -82,8 +82,13 @@ describe('a mistake in the file', () => {
     ['no side', changed((hub) => (hub.sides = [])), /setups\[0\]\.sides is \[\]/],
     [
       'purchase orders that are none of the three',
+      changed((hub) => (hub.purchase_orders = 'keep')),
+      /again\.\n  setups\[0\]\.purchase_orders is "keep"\. Write: "leave", "remove", or \{"integrate"[^\n]*$/,
+    ],
+    [
+      'purchase orders of one of the three, with a description that is none',
       changed((hub) => (hub.purchase_orders = { integrate: { description: 'two\nlines' } })),
-      /setups\[0\]\.purchase_orders is .*Write: "leave", "remove", or \{"integrate"/,
+      /again\.\n  setups\[0\]\.purchase_orders\.integrate\.description is [^\n]*Write: One line[^\n]*$/,
     ],
     ['an account as target', changed((hub) => (hub.member_roles = ['111111111111'])), /member_roles\[0\] is "111111111111"/],
     ['a unit that is none', guardRail({ unit: 'r-qs01' }), /guard_rail\.unit is "r-qs01"\. Write: An organizational unit/],

@@ -22,11 +22,15 @@ export function readAs<Settings>(context: string, content: unknown, read: (node:
   const directory = mkdtempSync(join(tmpdir(), 'steward-settings-'));
   try {
     const path = join(directory, `${context}.json`);
-    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+    writeFileSync(path, isText(content) ? content : JSON.stringify(content));
     return read(new App({ context: { [context]: path } }).node);
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+function isText(content: unknown): content is string | Buffer {
+  return typeof content === 'string' || Buffer.isBuffer(content);
 }
 
 /** A file beside the worlds of the local AWS, changed. */

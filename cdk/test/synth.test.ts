@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALL_SETTINGS } from './experiences.ts';
-import { BOOTSTRAP } from './hub.ts';
+import { BOOTSTRAP, POLICY } from './hub.ts';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
 let directory: string;
@@ -41,8 +41,9 @@ describe('synth', () => {
     expect(stacks).toEqual(['MarketplaceStewardHub']);
   });
 
-  it('makes the stacks of experiences and of setup as well when their files are named', () => {
+  it('takes a policy, and makes the stacks of experiences and of setup as well, when their files are named', () => {
     const { status, stderr, stacks } = synthesize(BOOTSTRAP, {
+      policy: POLICY,
       experiences: `../tests/worlds/${ALL_SETTINGS}`,
       setup: '../tests/worlds/setup.settings.json',
     });
@@ -61,10 +62,13 @@ describe('synth', () => {
     ]);
   });
 
-  it('stops and says where, what and what to do when the file of experiences is wrong', () => {
-    const { status, stderr } = synthesize(BOOTSTRAP, { experiences: 'package.json' });
+  it.each([
+    ['experiences', /package\.json: correct the following.*The file lacks the field "management"\. Add it\./s],
+    ['policy', /package\.json: this is not TOML: line 1, column 1: .*Correct it, then synthesize again\./],
+  ])('stops and says where, what and what to do when the file of %s is wrong', (context, said) => {
+    const { status, stderr } = synthesize(BOOTSTRAP, { [context]: 'package.json' });
     expect(status).not.toBe(0);
-    expect(stderr).toMatch(/package\.json: correct the following.*The file lacks the field "management"\. Add it\./s);
+    expect(stderr).toMatch(said);
   });
 
   it('stops and says what to do when nothing was built', () => {

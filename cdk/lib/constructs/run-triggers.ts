@@ -2,10 +2,10 @@
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { ACCOUNT_TAG_KEY, functionName, PRODUCT, QUEUES, RULES } from '../config.ts';
+import { functionName, PRODUCT, QUEUES, RULES } from '../config.ts';
 import {
-  ACCOUNT_TAG_CHANGED,
   ACCOUNTS_CHANGED,
+  accountTagChanged,
   grantsChangedByOthers,
   MARKETPLACE_SESSION,
   PURCHASED,
@@ -16,6 +16,8 @@ import { EventQueue, Heard } from './event-queue.ts';
 
 export interface RunTriggersProps {
   alerts: ITopic;
+  /** The key of the tag on an account that says what it gets. */
+  tagKey: string;
   /** Whether to hear the Marketplace console reading grants. */
   marketplaceSession: boolean;
 }
@@ -26,7 +28,7 @@ export class RunTriggers extends Construct {
 
   constructor(scope: Construct, id: string, props: RunTriggersProps) {
     super(scope, id);
-    const { alerts } = props;
+    const { alerts, tagKey } = props;
     this.now = new EventQueue(this, 'Now', {
       name: `${PRODUCT}-now`,
       ...QUEUES.now,
@@ -34,8 +36,8 @@ export class RunTriggers extends Construct {
       hears: [
         {
           rule: RULES.accountTags,
-          means: `Somebody set or removed the tag ${ACCOUNT_TAG_KEY} on an account.`,
-          pattern: ACCOUNT_TAG_CHANGED,
+          means: `Somebody set or removed the tag ${tagKey} on an account.`,
+          pattern: accountTagChanged(tagKey),
         },
         { rule: RULES.accounts, means: 'An account came, moved or went.', pattern: ACCOUNTS_CHANGED },
         {

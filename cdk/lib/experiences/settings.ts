@@ -64,7 +64,7 @@ const RULES = { form: formOf('experiences.schema.json'), contradictions: contrad
 
 /** The settings in the file that the context names; `undefined`: there is none. Throws with every mistake in it. */
 export function experiencesFrom(node: Node): ExperiencesSettings | undefined {
-  const file = settingsFileFrom<ExperiencesFile>(node, 'experiences', RULES);
+  const file = settingsFileFrom<ExperiencesFile>(node, 'experiences', RULES)?.says;
   return file && settingsOf(file);
 }
 

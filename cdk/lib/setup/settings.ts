@@ -69,7 +69,7 @@ const RULES = { form: formOf('setup.schema.json'), contradictions: contradiction
 
 /** The entries of the file that the context names; none without a file. Throws with every mistake in it. */
 export function setupsFrom(node: Node): Setup[] {
-  return settingsFileFrom<SetupFile>(node, 'setup', RULES)?.setups.map(setupOf) ?? [];
+  return settingsFileFrom<SetupFile>(node, 'setup', RULES)?.says.setups.map(setupOf) ?? [];
 }
 
 /** What the functions are told. They have a role in the management account, or are in it. */

@@ -6,6 +6,7 @@ import { StackProps } from 'aws-cdk-lib';
 import { Alias } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import {
+  ACCOUNT_TAG_KEY,
   functionName,
   LIVE,
   MEMBER_ROLE_EXTERNAL_ID,
@@ -16,6 +17,7 @@ import {
   stateMachineName,
 } from '../config.ts';
 import { Alerts } from '../constructs/alerts.ts';
+import { DeployedPolicy } from '../constructs/deployed-policy.ts';
 import { EncryptionKey } from '../constructs/encryption-key.ts';
 import { LeaseTable } from '../constructs/lease-table.ts';
 import { LedgerTable } from '../constructs/ledger-table.ts';
@@ -33,6 +35,7 @@ import { stateMachineArn } from '../permissions/names.ts';
 import { report } from '../permissions/report.ts';
 import { retire } from '../permissions/retire.ts';
 import { shareLicenses } from '../permissions/share-licenses.ts';
+import { PolicyFile } from '../policy/file.ts';
 import { Settings } from '../settings.ts';
 import { StewardStack } from './steward-stack.ts';
 
@@ -40,6 +43,8 @@ export interface HubStackProps extends StackProps {
   /** The directory with the prebuilt `bootstrap`. */
   bootstrapDirectory: string;
   settings: Settings;
+  /** `undefined`: whoever wants a policy puts it into the bucket by hand. */
+  policy?: PolicyFile;
 }
 
 export class HubStack extends StewardStack {
@@ -59,8 +64,11 @@ export class HubStack extends StewardStack {
     const { table: leaseTable } = new LeaseTable(this, 'LeaseTable');
     const { table: ledgerTable } = new LedgerTable(this, 'LedgerTable');
     const { topic: alerts } = new Alerts(this, 'Alerts', { prefix: PRODUCT, key });
-    const { marketplaceSession } = props.settings;
-    const triggers = new RunTriggers(this, 'RunTriggers', { alerts, marketplaceSession });
+    const { policy, settings } = props;
+    const { marketplaceSession } = settings;
+    const TAG_KEY = policy?.tagKey ?? ACCOUNT_TAG_KEY;
+    const triggers = new RunTriggers(this, 'RunTriggers', { alerts, tagKey: TAG_KEY, marketplaceSession });
+    if (policy !== undefined) new DeployedPolicy(this, 'DeployedPolicy', { text: policy.text, bucket, key });
 
     const worker = this.workers(props.bootstrapDirectory, key, functionName);
 
@@ -92,12 +100,12 @@ export class HubStack extends StewardStack {
     });
     const STATE_MACHINE_ARN = alias.attrArn;
     const queues = [triggers.now.queue, triggers.later.queue];
-    const version = worker('Nudge', 'nudge', nudge(this, 'share-licenses', queues), { STATE_MACHINE_ARN });
+    const version = worker('Nudge', 'nudge', nudge(this, 'share-licenses', queues), { STATE_MACHINE_ARN, TAG_KEY });
     triggers.startRunsBy(new Alias(this, 'NudgeLive', { aliasName: LIVE, version }));
     new Schedules(this, 'Schedules', {
       prefix: PRODUCT,
       machine: 'share-licenses',
-      runs: scheduledRuns(props.settings),
+      runs: scheduledRuns(settings),
       aliasArn: alias.attrArn,
       alerts,
     });
