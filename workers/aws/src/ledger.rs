@@ -60,6 +60,7 @@ impl ports::Ledger for Ledger {
         item.insert("failures".to_owned(), number(head.failures));
         item.insert("deleted".to_owned(), AttributeValue::Bool(head.deleted));
         item.insert("conflict".to_owned(), AttributeValue::Bool(head.conflict));
+        item.insert("unshareable".to_owned(), AttributeValue::Bool(head.unshareable));
         if let Some(grant) = &head.grant {
             item.insert("grant".to_owned(), text(grant.as_str()));
         }
@@ -102,5 +103,6 @@ fn head(answer: Answer, item: &Item) -> ApiResult<Head> {
         failures: required_number(answer, item, "failures")?,
         deleted: matches!(item.get("deleted"), Some(AttributeValue::Bool(true))),
         conflict: matches!(item.get("conflict"), Some(AttributeValue::Bool(true))),
+        unshareable: matches!(item.get("unshareable"), Some(AttributeValue::Bool(true))),
     })
 }

@@ -1,6 +1,6 @@
 //! Activate a grant that was accepted: until then it conveys nothing.
 //!
-//! What the account uses already makes way only where the planner said so ([`domain::work::Action::override_behavior`]).
+//! Of a grant for an OU or the organization that activates all of its parts. What an account uses already makes way only where the planner said so ([`domain::work::Action::override_behavior`]).
 
 use domain::token;
 use domain::work::{Action, NextTask};
@@ -38,7 +38,7 @@ pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, 
         }
         Err(error) => match read(&error) {
             Refusal::Conflict => refused_by_conflict(ports.ledger(), &mut action, &error.message).await?,
-            Refusal::InWorkflow | Refusal::StaleVersion => wait(&mut action),
+            Refusal::InWorkflow | Refusal::OneAtATime | Refusal::StaleVersion => wait(&mut action),
             _ => return Err(error.into()),
         },
     }

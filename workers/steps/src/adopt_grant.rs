@@ -3,6 +3,7 @@
 //! Our tag is put on first, then our name given: what stops in between leaves a grant that planning still takes for another's,
 //! and the same run, or the next one that adopts, ends it. The role may rename only what carries the tag.
 
+use domain::identifier::GrantArn;
 use domain::ownership::{TAG_KEY, bears_our_name, grant_name};
 use domain::token;
 use domain::work::{Action, NextTask};
@@ -11,7 +12,8 @@ use crate::error::{StepError, invalid};
 use crate::fence::fence;
 use crate::ports::{GrantPorts, GrantWrites, Grants, Head, Ledger};
 use crate::refusal::{Refusal, read};
-use crate::writing::{go_on, head, observe, recorded, recorded_with, wait, written};
+use crate::worth::look;
+use crate::writing::{head, recorded, recorded_with, wait, written};
 
 const MARK: &str = "license-manager:TagResource";
 const RENAME: &str = "license-manager:CreateGrantVersion";
@@ -25,30 +27,46 @@ pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, 
     let Some(arn) = action.grant.clone() else {
         return Err(invalid("an action without a grant cannot adopt one"));
     };
-    let grant = observe(ports.grants(), &arn).await?;
-    go_on(&mut action, grant.as_ref());
-    let Some(grant) = grant.filter(|_| action.next == NextTask::Adopt) else { return Ok(action) };
+    let grant = look(ports.grants(), &mut action, &arn).await?;
+    let Some(grant) = grant else { return Ok(action) };
+    if bears_our_name(&grant) && !grant.status.is_terminal() {
+        // A delivery before this one adopted it, and its answer was lost.
+        remember(ports.ledger(), &action, &arn, &grant.version).await?;
+    }
+    if action.next != NextTask::Adopt {
+        return Ok(action);
+    }
     if !ports.grants().grant_tags(&arn).await?.contains_key(TAG_KEY) {
         let hub = action.run.account().map_err(|error| invalid(error.to_string()))?;
         let token = format!("{arn} {TAG_KEY}");
         recorded_with(ports, &action, MARK, &token, ports.writes().mark(&arn, &hub), String::clone).await??;
     }
-    debug_assert!(!bears_our_name(&grant), "what bears our name is adopted already");
     let (token, name) = (token::rename(&arn, &grant.version), grant_name(&action.share.principal));
     let call = ports.writes().rename(&arn, &grant.version, &token, &name);
     match recorded(ports, &action, RENAME, &token, call).await? {
         Ok(answer) => {
-            let head = head(ports.ledger(), &action).await?;
-            if head.grant.is_none() || head.deleted {
-                let version = Some(answer.version.clone());
-                ports.ledger().set_head(&Head { grant: Some(arn), version, deleted: false, ..head }).await?;
-            }
+            remember(ports.ledger(), &action, &arn, &answer.version).await?;
             written(&mut action, &answer);
         }
         Err(error) => match read(&error) {
-            Refusal::InWorkflow | Refusal::StaleVersion => wait(&mut action),
+            Refusal::InWorkflow | Refusal::OneAtATime | Refusal::StaleVersion => wait(&mut action),
             _ => return Err(error.into()),
         },
     }
     Ok(action)
+}
+
+/// Keeps the grant in the head of its share, unless that remembers another one that lives.
+async fn remember(
+    ledger: &impl Ledger,
+    action: &Action,
+    arn: &GrantArn,
+    version: &str,
+) -> Result<(), StepError> {
+    let head = head(ledger, action).await?;
+    if head.grant.is_none() || head.deleted {
+        let (grant, version) = (Some(arn.clone()), Some(version.to_owned()));
+        ledger.set_head(&Head { grant, version, deleted: false, ..head }).await?;
+    }
+    Ok(())
 }

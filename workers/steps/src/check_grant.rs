@@ -1,4 +1,6 @@
 //! Check the grant after a wait, and say what is next.
+//!
+//! A grant for an OU or the organization is believed by its parts alone ([`crate::worth`]).
 
 use domain::life_cycle::Wish;
 use domain::report::ActionResult;
@@ -6,7 +8,8 @@ use domain::work::{Action, NextTask};
 
 use crate::error::{ErrorClass, StepError};
 use crate::ports::{Grants, Head, Ledger};
-use crate::writing::{go_on, head, observe};
+use crate::worth::look;
+use crate::writing::head;
 
 /// Looks at it.
 ///
@@ -28,8 +31,7 @@ pub async fn run(
         ));
     };
     action.polls += 1;
-    let grant = observe(grants, &arn).await?;
-    go_on(&mut action, grant.as_ref());
+    look(grants, &mut action, &arn).await?;
     let shared = action.wish == Wish::Shared
         && action.next == NextTask::Done
         && action.outcome.as_ref().is_some_and(|outcome| outcome.result == ActionResult::Done);

@@ -1,18 +1,21 @@
-//! Delete a grant of ours: because it is not wanted any more, or to make one anew whose workflow failed.
+//! Delete a grant of ours: because it is not wanted any more, because another one took its place, or to make one anew whose
+//! workflow failed. One that was replaced is deleted only while its successor is ACTIVE.
 //!
 //! `DeleteGrant` wants the newest version, so the grant is read right before; a version that changed in between is read
 //! once more.
 
+use domain::grant::GrantStatus;
 use domain::identifier::GrantArn;
 use domain::life_cycle::Wish;
-use domain::report::ActionResult;
+use domain::report::{ActionResult, Class};
 use domain::work::{Action, NextTask};
 
 use crate::error::StepError;
 use crate::fence::fence;
-use crate::ports::{GrantPorts, GrantWrites, Head, Ledger};
+use crate::ports::{GrantPorts, GrantWrites, Grants, Head, Ledger};
 use crate::refusal::{Refusal, read, step_error};
-use crate::writing::{head, ready_for, recorded, wait, written};
+use crate::worth::observe;
+use crate::writing::{end, head, ready_for, recorded, wait, written};
 
 const OPERATION: &str = "license-manager:DeleteGrant";
 /// Times that a version may change between reading and deleting.
@@ -33,6 +36,9 @@ pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, 
             }
             return Ok(action);
         };
+        if !is_replaced(ports.grants(), &mut action).await? {
+            return Ok(action);
+        }
         let token = format!("{}@{}", grant.arn, grant.version);
         let call = ports.writes().delete(&grant.arn, &grant.version);
         match recorded(ports, &action, OPERATION, &token, call).await? {
@@ -49,7 +55,7 @@ pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, 
                     wait(&mut action);
                     return Ok(action);
                 }
-                Refusal::Conflict => {
+                Refusal::Conflict | Refusal::OneAtATime => {
                     wait(&mut action);
                     return Ok(action);
                 }
@@ -57,6 +63,21 @@ pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, 
             },
         }
     }
+}
+
+/// Whether the grant that takes the place of the deleted one is ACTIVE, if there is to be one (P2). Otherwise the action is
+/// over.
+async fn is_replaced(grants: &impl Grants, action: &mut Action) -> Result<bool, StepError> {
+    let Some(successor) = &action.successor else { return Ok(true) };
+    let seen = observe(grants, successor).await?;
+    let active = seen.is_some_and(|grant| grant.status == GrantStatus::Active);
+    if !active {
+        let reason = format!(
+            "its successor {successor} is not ACTIVE (any more): the grant stays until that is; the next pass looks again"
+        );
+        end(action, ActionResult::Waiting, Some(Class::NotReady), reason);
+    }
+    Ok(active)
 }
 
 /// Whether the grant is gone, or on its way, although this delivery did not delete it: one before it did, and its answer

@@ -8,6 +8,8 @@ use crate::ports::Store;
 
 /// What a text for people is.
 pub const MARKDOWN: &str = "text/markdown; charset=utf-8";
+/// What the policy file is.
+pub(crate) const TOML: &str = "application/toml";
 
 /// Reads a JSON file that an earlier step wrote.
 ///

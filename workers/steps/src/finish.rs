@@ -54,7 +54,7 @@ pub enum Answer {
     /// The run is over and was successful.
     End,
     /// Another round: somebody asked for it while the run was at work, or redrove the run, or the product that an event
-    /// named is not there yet.
+    /// named is not there yet, or a part of the organization was not enough to decide by.
     LookAgain {
         /// The run, with what the next round looks at.
         run: Run,
@@ -78,7 +78,9 @@ pub async fn run(ports: &impl LeasePorts, request: Request) -> Result<Answer, St
     };
     let is_harmless = match report.rows {
         Rows::Findings => Machine::Setup.writes_nothing(&run.request),
-        Rows::Accounts | Rows::Experiences | Rows::Retirement | Rows::NotRetired => run.request.plan_only,
+        Rows::Accounts | Rows::Adoption | Rows::Experiences | Rows::Retirement | Rows::NotRetired => {
+            run.request.plan_only
+        }
     };
     let unfinished = report.failed > 0 || !report.stopped.is_empty();
     if unfinished && redrives.now > redrives.answered {
@@ -100,6 +102,8 @@ pub async fn run(ports: &impl LeasePorts, request: Request) -> Result<Answer, St
 fn round_end(report: &report::Answer) -> RoundEnd {
     if report.rows == Rows::NotRetired {
         RoundEnd::Refused
+    } else if report.needs_everything && report.stopped.is_empty() {
+        RoundEnd::NeedsEverything
     } else if report.not_found.is_empty() {
         RoundEnd::Done
     } else {
@@ -131,17 +135,20 @@ async fn give_back(
 }
 
 /// What a redriven run looks at: the accounts that failed, and what is held there is tried again; or all that it looked at,
-/// when it retires, when the guard stopped it or more failed than a request may name. Of experiences always all of them: that costs a few
+/// when it retires or adopts, when the guard stopped it, when a grant for an OU or the organization failed, or more accounts
+/// than a request may name. What a person wants to be asked is asked again. Of experiences always all of them: that costs a few
 /// reads, and whoever redrives a run that failed has put something right, so what is in quarantine is tried again.
 fn what_failed(request: &RunRequest, report: report::Answer) -> RunRequest {
-    let report::Answer { rows, retry, failed, .. } = report;
+    let report::Answer { rows, retry, failed, stopped, .. } = report;
+    let is_whole = request.plan_only || !stopped.is_empty();
     match rows {
         Rows::Experiences => RunRequest { try_again: request.try_again || failed > 0, ..request.clone() },
-        Rows::Findings | Rows::Retirement | Rows::NotRetired => request.clone(),
-        Rows::Accounts if request.plan_only || retry.accounts.is_empty() => request.clone(),
+        Rows::Findings | Rows::Adoption | Rows::Retirement | Rows::NotRetired => request.clone(),
+        Rows::Accounts if is_whole || retry.accounts.is_empty() => request.clone(),
         Rows::Accounts => {
             let reason = "the run was redriven: it looks again at what failed".to_owned();
-            RunRequest { only: retry, allow_empty: request.allow_empty, reason, ..RunRequest::default() }
+            let RunRequest { allow_empty, change_mode, .. } = *request;
+            RunRequest { only: retry, allow_empty, change_mode, reason, ..RunRequest::default() }
         }
     }
 }
@@ -157,8 +164,8 @@ fn end(report: &report::Answer) -> Result<Answer, StepError> {
                 )
             }
             Rows::Retirement | Rows::NotRetired => format!("not retired: {stopped}"),
-            Rows::Accounts | Rows::Experiences => {
-                format!("the guard stopped the run before the first write: {stopped}")
+            Rows::Accounts | Rows::Adoption | Rows::Experiences => {
+                format!("the guard stopped the run: {stopped}")
             }
         }));
     }
@@ -171,6 +178,7 @@ fn end(report: &report::Answer) -> Result<Answer, StepError> {
         Rows::Accounts => rerun_input(&report.retry),
         Rows::Experiences => r#"{"try_again":true}"#.to_owned(),
         Rows::Findings => r#"{"fix":true}"#.to_owned(),
+        Rows::Adoption => "the same input".to_owned(),
         Rows::Retirement | Rows::NotRetired => "{}".to_owned(),
     };
     let what = if report.rows == Rows::Retirement { "left, while all runs stay paused" } else { "failed" };
@@ -181,7 +189,9 @@ fn end(report: &report::Answer) -> Result<Answer, StepError> {
         report.key,
     );
     Err(match report.rows {
-        Rows::Accounts | Rows::Retirement | Rows::NotRetired => StepError::accounts_failed(message),
+        Rows::Accounts | Rows::Adoption | Rows::Retirement | Rows::NotRetired => {
+            StepError::accounts_failed(message)
+        }
         Rows::Experiences => StepError::experiences_failed(message),
         Rows::Findings => StepError::setup_incomplete(message),
     })

@@ -9,10 +9,10 @@
 //! What a grant for an OU or the organization is worth shows in its parts alone; a run that is about a few accounts decides
 //! nothing about such grants, and does not read them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::grant::{Grant, GrantStatus};
-use domain::identifier::GrantArn;
+use domain::identifier::{GrantArn, LicenseArn};
 use domain::observation::Complete;
 use domain::ownership::bears_our_name;
 use domain::scope::Scope;
@@ -23,7 +23,7 @@ use crate::grants_in_scope::{InScope, list};
 use crate::listing::whole;
 use crate::ports::{Grants, Head, Ledger, Licenses, Organization, Store};
 use crate::snapshot::{GRANTS, Listed, PassRequest, SeenGrants};
-use crate::writing::{observe, parts as parts_of_one};
+use crate::worth::{observe, parts as parts_of_one};
 
 /// Lists them.
 ///
@@ -74,8 +74,9 @@ pub async fn run(
     let pages = pages + parts.values().map(Complete::pages).sum::<u32>();
     let key = request.run.pass_key(request.pass, GRANTS);
     let count = seen.items().len();
-    files::write(store, &key, &SeenGrants { grants: seen, parts, owned_elsewhere, recreations, conflicts })
-        .await?;
+    let unshareable = unshareable(heads.items());
+    let seen = SeenGrants { grants: seen, parts, owned_elsewhere, recreations, conflicts, unshareable };
+    files::write(store, &key, &seen).await?;
     Ok(Listed { key, count, pages })
 }
 
@@ -90,6 +91,13 @@ async fn parts_of(
         parts.insert(grant.arn.clone(), parts_of_one(grants, grant).await?);
     }
     Ok(parts)
+}
+
+/// Licenses that AWS will not have shared with anybody, as far as we tried.
+fn unshareable(heads: &[Head]) -> BTreeSet<LicenseArn> {
+    let of = |is: fn(&&Head) -> bool| heads.iter().filter(is).map(|head| &head.share.license);
+    let shared: BTreeSet<_> = of(|head| head.grant.is_some() && !head.deleted).collect();
+    of(|head| head.unshareable).filter(|license| !shared.contains(license)).cloned().collect()
 }
 
 /// Whether the listing says something older of a grant than what our own writes answered.

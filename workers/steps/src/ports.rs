@@ -266,6 +266,8 @@ pub struct Head {
     pub deleted: bool,
     /// Whether AWS refused us the share because the account already uses the product. Nothing on a grant need tell it.
     pub conflict: bool,
+    /// Whether AWS refused us the share because licenses of such a product are not shared at all.
+    pub unshareable: bool,
 }
 
 /// A mutating call in the ledger (P10).

@@ -18,6 +18,10 @@ pub enum Refusal {
     InWorkflow,
     /// There is no such thing.
     Missing,
+    /// AWS is at work on another grant for an OU or the organization, and takes one at a time: send the same again later.
+    OneAtATime,
+    /// Licenses of such a product are not shared.
+    NotSupported,
     /// The version that was sent is not the newest.
     StaleVersion,
     /// The grant needs no acceptance (any more).
@@ -85,11 +89,12 @@ pub fn read(error: &ApiError) -> Refusal {
     let rejected =
         matches!(code, "ValidationException" | "InvalidParameterValueException" | "ConflictException");
     match code {
-        "ResourceLimitExceededException" if text.contains("concurrent") => Refusal::InWorkflow,
+        "ResourceLimitExceededException" if text.contains("concurrent") => Refusal::OneAtATime,
         "ResourceLimitExceededException" | "AWSOrganizationsNotInUseException" => Refusal::Configuration,
         // A table, a bucket or a machine of our own stack.
         "ResourceNotFoundException" | "NoSuchBucket" | "StateMachineDoesNotExist" => Refusal::Configuration,
         "TargetNotFoundException" | "AccountNotFoundException" => Refusal::Missing,
+        _ if rejected && text.contains("not supported for licenses") => Refusal::NotSupported,
         _ if rejected && text.contains("match the latest version") => Refusal::StaleVersion,
         _ if rejected && text.contains("not allowed to accept") => Refusal::AlreadyAccepted,
         _ if text.contains("trusted access") || text.contains("home aws region") => Refusal::Configuration,
@@ -135,7 +140,9 @@ pub fn if_there<T>(answer: ApiResult<T>) -> Result<Option<T>, StepError> {
 pub fn step_error(error: &ApiError) -> StepError {
     let (class, hint) = match read(error) {
         Refusal::Throttled => (ErrorClass::Throttled, "it is tried again by itself"),
-        Refusal::InWorkflow => (ErrorClass::Busy, "it is looked at again in the next pass"),
+        Refusal::InWorkflow | Refusal::OneAtATime => {
+            (ErrorClass::Busy, "it is looked at again in the next pass")
+        }
         Refusal::Missing => {
             (ErrorClass::Gone, "start the run again: it was removed while the run was at work")
         }
@@ -153,7 +160,11 @@ pub fn step_error(error: &ApiError) -> StepError {
             ErrorClass::Invalid,
             "AWS Marketplace will not have it this way, and nothing of it was applied; report the message",
         ),
-        Refusal::AlreadyAccepted | Refusal::Duplicate | Refusal::Conflict | Refusal::Permanent => (
+        Refusal::AlreadyAccepted
+        | Refusal::Duplicate
+        | Refusal::Conflict
+        | Refusal::NotSupported
+        | Refusal::Permanent => (
             ErrorClass::Invalid,
             "AWS will not have it this way; look at the grant in the License Manager console",
         ),
@@ -247,13 +258,19 @@ mod tests {
                 "license-manager:CreateGrant",
                 "ResourceLimitExceededException",
                 "Too many concurrent org grants are in progress.",
-                Refusal::InWorkflow,
+                Refusal::OneAtATime,
             ),
             (
                 "license-manager:CreateGrant",
                 "ResourceLimitExceededException",
                 "The number of grants is exceeded.",
                 Refusal::Configuration,
+            ),
+            (
+                "license-manager:CreateGrant",
+                "ValidationException",
+                "Grants are not supported for licenses of SaaS products.",
+                Refusal::NotSupported,
             ),
             (
                 "license-manager:GetGrant",

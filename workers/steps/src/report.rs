@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{StepError, bug};
 use crate::files;
+use crate::guarded;
 use crate::outcomes;
 use crate::ports::Store;
 use crate::retirement;
@@ -57,6 +58,9 @@ pub struct Answer {
     /// Products that the run was asked for and of which it found no license.
     #[serde(default)]
     pub not_found: Vec<ProductSku>,
+    /// Whether it left something undecided that only a run about everything can decide.
+    #[serde(default)]
+    pub needs_everything: bool,
     /// What its rows are about.
     #[serde(default)]
     pub rows: Rows,
@@ -73,6 +77,8 @@ pub enum Rows {
     Experiences,
     /// What is not in place, of `setup`.
     Findings,
+    /// Grants of others that are taken over, of `share-licenses`.
+    Adoption,
     /// Grants that are taken back, of `retire`.
     Retirement,
     /// The same, and nothing was written, since no person allowed it.
@@ -88,7 +94,7 @@ const REASON_CHARACTERS_MAX: usize = 300;
 /// When the bucket cannot be read or written.
 pub async fn run(store: &impl Store, request: Request) -> Result<Answer, StepError> {
     let Request { run, pass, first_pass, aftermath } = request;
-    let plan: PlanFile = files::read(store, &run.pass_key(pass, PLAN)).await?;
+    let plan: PlanFile = guarded::unasked(&run, files::read(store, &run.pass_key(pass, PLAN)).await?);
     let ended = outcomes::read_all(store, &run).await?;
     let map_runs: MapRuns = files::read_if_there(store, &run.key(MAP_RUNS)).await?.unwrap_or_default();
     let key = run.key("report.json");
@@ -100,8 +106,10 @@ pub async fn run(store: &impl Store, request: Request) -> Result<Answer, StepErr
         let refused = !report.stopped.is_empty() && untouched;
         (if refused { Rows::NotRetired } else { Rows::Retirement }, left)
     } else {
+        guarded::conclude(store, &run, &plan, &mut report, untouched).await?;
         let failed = report.outcomes.iter().filter(|row| row.result == ActionResult::Failed);
-        (Rows::Accounts, failed.map(told).collect())
+        let rows = if run.request.adopt.is_some() { Rows::Adoption } else { Rows::Accounts };
+        (rows, failed.map(told).collect())
     };
 
     files::write(store, &key, &report).await?;
@@ -123,6 +131,7 @@ pub async fn run(store: &impl Store, request: Request) -> Result<Answer, StepErr
         failures: failed.into_iter().take(NAMES_SHOWN_MAX).collect(),
         retry: if rows == Rows::Accounts { report.retry() } else { Only::default() },
         not_found: plan.not_found,
+        needs_everything: plan.needs_everything,
         rows,
     })
 }

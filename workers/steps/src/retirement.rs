@@ -3,9 +3,7 @@
 //! Nothing is taken back that no person approved: what was, is read from the records of the questions, so it holds for every
 //! later pass of the run, and for nothing that came since.
 
-use std::collections::BTreeSet;
-
-use domain::approval::{Decision, Question, QuestionName, Record};
+use domain::approval::Question;
 use domain::guard::Verdict;
 use domain::limits::PASSES_MAX;
 use domain::plan::{Plan, Progress, retirement};
@@ -15,7 +13,7 @@ use domain::run::Run;
 
 use crate::asking;
 use crate::diff::{Answer, Next, PLAN_TEXT, planned};
-use crate::error::{StepError, bug, invalid};
+use crate::error::{StepError, invalid};
 use crate::files;
 use crate::ports::Store;
 use crate::snapshot::{GRANTS, SeenGrants};
@@ -33,7 +31,7 @@ pub(crate) async fn run(
     let plan = retirement(&hub, &grants, progress);
     let verdict = match run.request.plan_only {
         true => Verdict::Go,
-        false => judge(&plan, &approved(store, run).await?),
+        false => judge(&plan, &progress.approved),
     };
     let next = if run.request.plan_only {
         Next::Report
@@ -50,19 +48,9 @@ pub(crate) async fn run(
     };
     let nothing_left = plan.counts.actions() + plan.counts.hold == 0;
     let remove_guard_rail = next == Next::Stop && run.request.remove_guard_rail && nothing_left;
-    Ok(Answer { question, remove_guard_rail, ..planned(store, run, pass, &plan, verdict, next).await? })
+    Ok(Answer { question, remove_guard_rail, ..planned(store, run, pass, &plan, verdict, None, next).await? })
 }
 
-/// The grants that a person allowed this run to take back.
-async fn approved(store: &impl Store, run: &Run) -> Result<BTreeSet<String>, StepError> {
-    let asked = asking::records(store, run.execution.name()).await?;
-    let is_approved = |record: &Record| {
-        record.answered.as_ref().is_some_and(|answered| answered.decision == Decision::Approve)
-    };
-    Ok(asked.into_iter().filter(is_approved).flat_map(|record| record.covers).collect())
-}
-
-/// Writes down what is asked. A step that is delivered again finds it, and leaves it as it is: the run may wait already.
 async fn ask(
     store: &impl Store,
     run: &Run,
@@ -70,16 +58,9 @@ async fn ask(
     plan: &Plan<'_>,
     reasons: Vec<String>,
 ) -> Result<Question, StepError> {
-    let name = question_name(pass)?;
-    let asked = files::read_if_there(store, &name.key(run.execution.name())).await?;
-    let record = asked.unwrap_or_else(|| record(&run.execution, name, plan, reasons));
+    let record = record(&run.execution, asking::of_pass(pass)?, plan, reasons);
     let subject = "Marketplace Steward asks before it takes everything back";
-    asking::ask(store, &record, subject, &run.pass_key(pass, PLAN_TEXT)).await
-}
-
-/// Each pass asks once at the most.
-fn question_name(pass: u32) -> Result<QuestionName, StepError> {
-    format!("pass-{pass:02}").parse().map_err(|error| bug("the question's name", &error))
+    asking::ask_once(store, record, subject, &run.pass_key(pass, PLAN_TEXT)).await
 }
 
 /// Puts into the report how a retirement ended, and says what of it is left: each grant of ours with why, and what could not
@@ -92,8 +73,7 @@ pub(crate) async fn conclude(
     aftermath: Option<&Aftermath>,
 ) -> Result<Vec<String>, StepError> {
     if !report.stopped.is_empty() {
-        let key = question_name(report.run.passes)?.key(run.execution.name());
-        let record: Option<Record> = files::read_if_there(store, &key).await?;
+        let record = asking::asked_in_pass(store, run, report.run.passes).await?;
         report.stopped = vec![refusal(record.as_ref(), untouched)];
         return Ok(Vec::new());
     }

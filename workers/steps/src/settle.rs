@@ -65,7 +65,9 @@ pub async fn run(store: &impl Store, request: Request) -> Result<Answer, StepErr
     let mut answer = Answer { wait_seconds: LISTINGS_LAG_SECONDS, failed: 0, waiting: 0 };
     for ended in outcomes::read_all(store, &run).await? {
         for action in &ended.actions {
-            progress.revocations += u32::from(action.revoked || may_have_revoked(action));
+            if action.revoked || may_have_revoked(action) {
+                progress.revocations += action.loses;
+            }
             let Some(outcome) = &action.outcome else { continue };
             let foreign = action.grant.clone().filter(|_| outcome.class == Some(Class::Foreign));
             progress.foreign.extend(foreign);

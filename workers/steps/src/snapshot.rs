@@ -6,12 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::account::Account;
-use domain::grant::{Grant, Share};
-use domain::identifier::GrantArn;
+use domain::grant::{Grant, Operation, Share};
+use domain::identifier::{GrantArn, LicenseArn};
 use domain::license::{License, OwnSubscription};
 use domain::observation::{Complete, Extent};
 use domain::plan::Observation;
-use domain::run::Run;
+use domain::run::{Only, Run};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{StepError, invalid};
@@ -60,6 +60,8 @@ pub struct SeenGrants {
     pub recreations: Vec<(Share, u32)>,
     /// Shares that AWS refused because the account already uses the product.
     pub conflicts: BTreeSet<Share>,
+    /// Licenses that AWS refused to have shared at all.
+    pub unshareable: BTreeSet<LicenseArn>,
 }
 
 /// Which pass of which run a step works for: the request of most steps.
@@ -85,6 +87,17 @@ pub struct Listed {
     pub pages: u32,
 }
 
+/// A license as it is planned with. One that AWS refused to have shared may not be shared, whatever it says itself; unless a
+/// person asks for its product or for accounts, and so to try again.
+fn believed(license: License, run: &Run, unshareable: &BTreeSet<LicenseArn>) -> License {
+    let someone_acts = !run.request.leave_held && run.request.only != Only::default();
+    if someone_acts || !unshareable.contains(&license.arn) {
+        return license;
+    }
+    let operations = license.operations.into_iter().filter(|operation| *operation != Operation::CreateGrant);
+    License { operations: operations.collect(), ..license }
+}
+
 /// Reads all that one pass observed.
 ///
 /// # Errors
@@ -100,7 +113,7 @@ pub async fn read(store: &impl Store, run: &Run, pass: u32) -> Result<Observatio
         organization,
         extent,
         accounts,
-        licenses: licenses.licenses,
+        licenses: licenses.licenses.map(|license| believed(license, run, &grants.unshareable)),
         own_subscriptions: licenses.own_subscriptions,
         grants: grants.grants,
         parts: grants.parts,

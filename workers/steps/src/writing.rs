@@ -2,10 +2,8 @@
 //! becomes the next step.
 
 use domain::grant::{Grant, GrantStatus};
-use domain::identifier::GrantArn;
 use domain::life_cycle::{Hold, Next, Wish, next_step};
 use domain::limits::{POLLS_MAX, wait_seconds};
-use domain::observation::Complete;
 use domain::ownership::{TAG_KEY, bears_our_name};
 use domain::plan::Decision;
 use domain::report::{ActionResult, Class, Outcome};
@@ -14,29 +12,11 @@ use tracing::Instrument;
 
 use crate::error::StepError;
 use crate::in_ledger::in_ledger;
-use crate::listing::whole;
 use crate::ports::{ApiResult, Clock, GrantPorts, Grants, Head, LeasePorts, Ledger, LedgerEntry, Written};
-use crate::refusal::if_there;
+use crate::worth::look;
 
 /// Looks at an activated grant that still reads DISABLED before it is believed: readings may be stale.
 const STALE_LOOKS_MAX: u32 = 3;
-
-/// Reads a grant; one that AWS does not know is DELETED.
-///
-/// # Errors
-/// When it cannot be read.
-pub async fn observe(grants: &impl Grants, arn: &GrantArn) -> Result<Option<Grant>, StepError> {
-    if_there(grants.grant(arn).await)
-}
-
-/// The parts, one for each account, of a grant for an OU or the organization.
-///
-/// # Errors
-/// When a page could not be had.
-pub async fn parts(grants: &impl Grants, whole_grant: &Grant) -> Result<Complete<Grant>, StepError> {
-    let Grant { arn, share, .. } = whole_grant;
-    whole(async |token| grants.parts(&share.license, arn, token).await).await
-}
 
 /// The grant of an action, if the step named by `task` is still the right one for it and the grant is ours.
 ///
@@ -54,8 +34,7 @@ pub async fn ready_for(
         go_on(action, None);
         return Ok(None);
     };
-    let grant = observe(grants, &arn).await?;
-    go_on(action, grant.as_ref());
+    let grant = look(grants, action, &arn).await?;
     let Some(grant) = grant.filter(|_| action.next == task) else { return Ok(None) };
     if !bears_our_name(&grant) || !grants.grant_tags(&arn).await?.contains_key(TAG_KEY) {
         let reason = "the grant does not carry our name and tag: it is left alone".to_owned();
@@ -152,6 +131,26 @@ pub async fn refused_by_conflict(
     Ok(())
 }
 
+/// AWS refused a share because licenses of such a product are not shared at all. The ledger remembers it, so that no run
+/// tries again by itself (P6).
+///
+/// # Errors
+/// When the ledger cannot be written.
+pub async fn refused_for_good(
+    ledger: &impl Ledger,
+    action: &mut Action,
+    told: &str,
+) -> Result<(), StepError> {
+    let head = head(ledger, action).await?;
+    ledger.set_head(&Head { unshareable: true, ..head }).await?;
+    let reason = format!(
+        "AWS Marketplace does not allow to share this product (AWS says: {told}); to try again all the same, start a run \
+         for it"
+    );
+    end(action, ActionResult::Skipped, Some(Class::Invalid), reason);
+    Ok(())
+}
+
 /// The account uses the product already, and keeps it.
 pub fn conflict(action: &mut Action, told: &str) {
     let reason = format!("{} (AWS says: {told})", domain::plan::Reason::InUse);
@@ -196,6 +195,7 @@ pub async fn head(ledger: &impl Ledger, action: &Action) -> Result<Head, StepErr
         failures: 0,
         deleted: false,
         conflict: false,
+        unshareable: false,
     }))
 }
 

@@ -101,6 +101,7 @@ async fn a_head_comes_back_as_it_was_written() {
         failures: 1,
         deleted: true,
         conflict: true,
+        unshareable: true,
     };
     Ledger::new(&hub(&server.endpoint), "ledger".into()).set_head(&head).await.unwrap();
     let request = server.requests().remove(0);

@@ -67,6 +67,8 @@ pub enum RoundEnd {
     Done,
     /// A product that it was asked for has no license.
     ProductNotFound,
+    /// It was about a part of the organization, and something needs a look at all of it.
+    NeedsEverything,
     /// A person did not allow it, and nothing was written.
     Refused,
 }
@@ -141,9 +143,9 @@ pub fn take(lease: &Lease, me: &ExecutionArn, redrives: u32, request: &RunReques
 }
 
 /// What the run begins with, now that it holds the lease. Marks that its own request does not answer have the next round;
-/// a run that retires answers none.
+/// a run that retires or adopts answers none.
 fn first_round(lease: &Lease, request: &RunRequest) -> Round {
-    let (request, seen) = if request.retire {
+    let (request, seen) = if request.retire || request.adopt.is_some() {
         (request.clone(), BTreeSet::new())
     } else if request.follow_up {
         answer(&lease.dirty)
@@ -213,7 +215,7 @@ fn succession(lease: &Lease, me: &ExecutionArn, redrives: u32, theirs: Standing)
 /// over as that of a dead run.
 ///
 /// A round that an event started for a product that is not there yet is widened to everything, once: the widened one names
-/// no product any more.
+/// no product any more. So is one about a part of the organization that needs a look at all of it.
 ///
 /// A run that retires leaves all runs paused and the marks to whoever ends that; it ends the pause itself if it began it,
 /// and was refused.
@@ -231,7 +233,11 @@ pub fn finish(lease: &Lease, me: &ExecutionArn, redrives: u32, round: &Round, en
         return Finish::Free(lease.given_back_by(me, lease.dirty.clone(), paused));
     }
     let unseen: BTreeSet<String> = lease.dirty.difference(seen).cloned().collect();
-    let widens = end == RoundEnd::ProductNotFound && request.leave_held && !request.only.products.is_empty();
+    let widens = match end {
+        RoundEnd::ProductNotFound => request.leave_held && !request.only.products.is_empty(),
+        RoundEnd::NeedsEverything => request.only != Only::default(),
+        RoundEnd::Done | RoundEnd::Refused => false,
+    };
     if lease.paused || unseen.is_empty() && !widens {
         return Finish::Free(lease.given_back_by(me, unseen, lease.paused));
     }

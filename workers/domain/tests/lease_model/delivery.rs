@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::lease::{Fence, Finish, Lease, RoundEnd, Take};
+use domain::lease::{Fence, Finish, Lease, Round, RoundEnd, Take};
 use domain::run::{Only, RunRequest};
 
 use crate::hashed_once::Shared;
@@ -74,12 +74,20 @@ impl LeaseModel {
                     Fence::Busy(_) => Outcome::Answer(Answer::End),
                 }
             }
-            Task::Finish => match (self.protocol.finish)(lease, me, *redrives, round, RoundEnd::Done) {
+            Task::Finish => match (self.protocol.finish)(lease, me, *redrives, round, self.comes_to(round)) {
                 Finish::LookAgain(round) => Outcome::Answer(Answer::Round(Plan(round), *redrives)),
                 Finish::Change(new) => Outcome::Change(lease.clone(), new),
                 Finish::NotOurs => Outcome::Answer(Answer::End),
                 Finish::Free(new) => Outcome::Last(lease.clone(), new),
             },
+        }
+    }
+
+    /// What a round comes to.
+    fn comes_to(&self, round: &Round) -> RoundEnd {
+        match self.parts_need_everything {
+            true if round.request.only != Only::default() => RoundEnd::NeedsEverything,
+            _ => RoundEnd::Done,
         }
     }
 

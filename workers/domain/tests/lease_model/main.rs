@@ -95,6 +95,12 @@ fn holds_when_a_dead_run_is_followed_by_a_full_one() {
 }
 
 #[test]
+fn holds_when_runs_about_a_part_have_to_look_at_everything() {
+    let model = LeaseModel { parts_need_everything: true, ..model(2, CRASH_AND_REDRIVE) };
+    holds("two runs that look at everything in the end, crash, redrive", model);
+}
+
+#[test]
 fn holds_through_a_pause_and_its_end() {
     let inputs = [
         json!({"only": {"accounts": ["200000000001"]}, "leave_held": true}),

@@ -25,6 +25,8 @@ pub(crate) struct LeaseModel {
     pub(crate) follow_up: RunRequest,
     /// From this one on the runs stand for a request that comes at any moment: they go to their end at once.
     pub(crate) swift_from: usize,
+    /// Whether a round about a part of the organization finds that it has to look at everything.
+    pub(crate) parts_need_everything: bool,
 }
 
 /// One event.
@@ -60,7 +62,8 @@ impl LeaseModel {
     pub(crate) fn of(requests: Vec<RunRequest>, budget: Budget) -> Self {
         let follow_up = RunRequest { follow_up: true, ..RunRequest::default() };
         let swift_from = requests.len();
-        Self { protocol: Protocol::REAL, requests, budget, follow_up, swift_from }
+        let parts_need_everything = false;
+        Self { protocol: Protocol::REAL, requests, budget, follow_up, swift_from, parts_need_everything }
     }
 
     fn is_swift(&self, run: usize) -> bool {

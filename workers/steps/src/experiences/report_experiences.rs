@@ -152,6 +152,7 @@ fn answer(key: String, report: &Report) -> Answer {
         failures,
         retry: Only::default(),
         not_found: Vec::new(),
+        needs_everything: false,
         rows: Rows::Experiences,
     }
 }

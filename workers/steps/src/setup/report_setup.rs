@@ -118,6 +118,7 @@ fn answer(report: Report, key: String) -> report::Answer {
         stopped: report.stopped,
         retry: Only::default(),
         not_found: Vec::new(),
+        needs_everything: false,
         rows: Rows::Findings,
     }
 }

@@ -87,7 +87,7 @@ async fn the_guard_counts_what_is_taken_back_as_soon_as_it_has_settled() {
 
     let answer = run(&hub.bucket, observed(&hub).await).await.unwrap();
 
-    assert_eq!((answer.counts.revocations, answer.next), (11, Next::Report));
+    assert_eq!((answer.counts.revocations, answer.next), (11, Next::Ask));
 }
 
 /// No write rests on the tag index alone, and following a grant to the end of its workflow ends in one.

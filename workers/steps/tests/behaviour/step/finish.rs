@@ -22,6 +22,7 @@ fn all_well() -> report::Answer {
         failures: Vec::new(),
         retry: Only::default(),
         not_found: Vec::new(),
+        needs_everything: false,
         rows: report::Rows::Accounts,
     }
 }

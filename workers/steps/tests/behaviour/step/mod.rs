@@ -2,6 +2,7 @@
 
 mod accept_grant;
 mod activate_grant;
+mod adopt_grant;
 mod approval;
 mod check_grant;
 mod conclude_target;

@@ -294,10 +294,20 @@ async fn an_answer_to_another_run_goes_past_the_lease() {
 #[tokio::test]
 async fn what_means_nothing_to_the_machine_is_refused_and_takes_nothing() {
     for (machine, input, told) in [
-        (Machine::ShareLicenses, json!({"approve": "run-1"}), "`approve`"),
+        (Machine::ShareLicenses, json!({"adopt": {}}), "named_after_account"),
+        (
+            Machine::ShareLicenses,
+            json!({"adopt": {"accounts": [ORDERS]}, "change_mode": true}),
+            "`change_mode`",
+        ),
+        (Machine::SyncExperiences, json!({"change_mode": true}), "`change_mode`"),
         (Machine::ShareLicenses, json!({"try_again": true}), "`try_again`"),
         (Machine::SyncExperiences, json!({"only": {"accounts": [ORDERS]}}), "`only`"),
-        (Machine::SyncExperiences, json!({"approve": "run-1", "reject": "run-1"}), "nothing but `reason`"),
+        (
+            Machine::SyncExperiences,
+            json!({"approve": "run-1", "reject": "run-1"}),
+            "`reject` does not go with `approve`",
+        ),
         (Machine::SyncExperiences, json!({"approve": "not a run"}), "`<run>/<question>`"),
     ] {
         let desk = Desk::default();
@@ -315,4 +325,33 @@ async fn who_wants_to_try_again_what_is_in_quarantine_is_not_forgotten_by_the_ru
 
     assert_eq!(answer, Ok(Answer::Coalesced { holder: execution("run-1") }));
     assert_eq!(desk.marks(), texts(&["run-2 retry"]));
+}
+
+/// What only it was asked for, the run at work does not do.
+#[tokio::test]
+async fn who_adopts_or_wants_to_be_asked_is_told_which_run_is_in_the_way() {
+    for input in [json!({"change_mode": true}), json!({"adopt": {"accounts": [ORDERS]}})] {
+        let desk = Desk::held_by("run-1", &[]).with_running(&["run-1"]);
+
+        let error = take(&desk, "run-2", input.clone()).await.unwrap_err();
+
+        assert!(error.name() == "Busy" && error.to_string().contains("run-1"), "{input}: {error}");
+        assert_eq!(desk.marks(), texts(&[]));
+        desk.ends("run-1");
+        desk.pass_seconds(600);
+        assert!(matches!(take(&desk, "run-2", input).await, Ok(Answer::Go { .. })));
+    }
+}
+
+/// It does nothing else, so the marks have a round of their own.
+#[tokio::test]
+async fn a_run_that_adopts_answers_no_marks_with_that() {
+    let desk = Desk::held_by("run-1", &["run-0"]);
+    desk.pass_seconds(600);
+
+    let answer = take(&desk, "run-2", json!({"adopt": {"accounts": [ORDERS]}})).await;
+
+    let Ok(Answer::Go { run, seen }) = answer else { panic!("{answer:?}") };
+    assert!(run.request.adopt.is_some() && seen.is_empty(), "{run:?} {seen:?}");
+    assert_eq!(desk.marks(), texts(&["run-0"]));
 }

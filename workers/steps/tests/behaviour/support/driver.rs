@@ -2,6 +2,7 @@
 //!
 //! A wait advances the clock of the simulation. Items and actions go one after the other.
 
+use domain::approval::Record;
 use domain::work::{Action, NextTask};
 use serde_json::Value;
 use steps::error::StepError;
@@ -28,6 +29,8 @@ pub(crate) struct Ended {
     pub(crate) passes: u32,
     /// Events that told of drift.
     pub(crate) drift_told: u32,
+    /// What it asked a person.
+    pub(crate) asked: Vec<Record>,
 }
 
 impl Hub {
@@ -57,7 +60,8 @@ impl Hub {
     ) -> Ended {
         self.starts(&execution.name);
         self.machine.redriven.lock().unwrap().insert(execution.arn(), execution.redrive_count);
-        let mut ended = Ended { lease: None, result: Ok(()), red: Vec::new(), passes: 0, drift_told: 0 };
+        let (red, asked) = (Vec::new(), Vec::new());
+        let mut ended = Ended { lease: None, result: Ok(()), red, passes: 0, drift_told: 0, asked };
         while ended.result.is_ok() && !execution.is_over() {
             ended.result = self.state(execution, twice, at_every_wait, &mut ended).await;
         }

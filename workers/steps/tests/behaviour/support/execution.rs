@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use domain::approval::{Question, Record};
 use domain::door::Machine;
 use domain::identifier::ExecutionArn;
 use domain::work::Item;
@@ -38,6 +39,7 @@ enum State {
     List,
     Diff,
     LookCloser,
+    Ask(Box<Question>),
     /// With what the children have not concluded yet.
     Apply(VecDeque<Item>),
     Settle,
@@ -106,6 +108,20 @@ impl Hub {
             State::LookCloser => {
                 self.task(async || look_closer::run(&self.aws, &self.bucket, it.at()).await).await?;
                 State::Diff
+            }
+            State::Ask(question) => {
+                let (question, run) = (question.clone(), it.at().run);
+                let decision = self.person.lock().unwrap().to_owned();
+                let person = &mut async |_: &Self, _: &Record| decision;
+                let asked = self.ask_a_person(&run, &question, at_every_wait, person).await?;
+                ended.asked.push(asked.record);
+                match asked.is_approved {
+                    true => {
+                        self.assign(it).begin_round();
+                        State::List
+                    }
+                    false => State::Report,
+                }
             }
             State::Apply(items) => {
                 while let Some(item) = items.front_mut() {
@@ -180,7 +196,8 @@ impl Hub {
             diff::Next::Apply => State::Apply(self.file(&planned.work_key)),
             diff::Next::Drift => State::TellOfDrift,
             diff::Next::Report => State::Report,
-            diff::Next::Ask | diff::Next::Stop => panic!("nobody is asked, and nothing retired: {planned:?}"),
+            diff::Next::Ask => State::Ask(Box::new(planned.question.unwrap())),
+            diff::Next::Stop => panic!("nothing is retired: {planned:?}"),
         })
     }
 

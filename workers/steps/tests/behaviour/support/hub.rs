@@ -1,11 +1,13 @@
 //! The hub account of a story: the services over the wire, its bucket and tables in memory.
 
 use std::ops::Deref;
+use std::sync::Mutex;
 
+use domain::approval::Decision;
 use domain::grant::{Principal, Share};
 use domain::identifier::{AccountId, ExecutionArn, GrantArn};
 use domain::life_cycle::Wish;
-use domain::plan::Decision;
+use domain::plan;
 use domain::report::{Report, Row};
 use domain::work::{Action, NextTask};
 use sim::{GrantView, Options, Sim, WorldFile};
@@ -24,6 +26,8 @@ pub(crate) struct Hub {
     pub(crate) aws: Wire,
     pub(crate) ledger: LedgerTable,
     pub(crate) world: WorldFile,
+    /// What a person decides whom a run asks; `None`: nobody answers.
+    pub(super) person: Mutex<Option<Decision>>,
 }
 
 impl Hub {
@@ -38,7 +42,13 @@ impl Hub {
             ledger: LedgerTable::default(),
             deployed: Deployed::new(sim, execution),
             world,
+            person: Mutex::default(),
         }
+    }
+
+    /// From now on a person decides so when a run asks.
+    pub(crate) fn a_person_decides(&self, decision: Decision) {
+        *self.person.lock().unwrap() = Some(decision);
     }
 
     /// The first pass of a run that holds the lease.
@@ -61,7 +71,7 @@ impl Hub {
             product_name: license.product.clone(),
             share,
             wish,
-            planned: Decision::Create,
+            planned: plan::Decision::Create,
             reason: "the account is tagged".to_owned(),
             home_region: license.home_region.clone(),
             operations: vec!["CheckoutLicense".into(), "CheckInLicense".into()],

@@ -12,11 +12,10 @@ use serde_json::{Value, json};
 use steps::error::StepError;
 use steps::ports::Store;
 use steps::snapshot::PassRequest;
-use steps::{answer, ask, diff, list_grants, report, take_lease};
+use steps::{diff, list_grants, report, take_lease};
 
 use super::hub::{Hub, execution};
 use super::round::Variables;
-use super::waiting::Waiting;
 
 /// What people and AWS do in a run that retires.
 pub(crate) struct Around<P, W> {
@@ -180,8 +179,17 @@ impl Hub {
                 }
             }
             State::Ask(question) => {
-                let question = question.clone();
-                self.ask_a_person(it, &question, around).await?
+                let (question, run) = (question.clone(), it.variables().at.run.clone());
+                let Around { person, at_every_wait, .. } = around;
+                let asked = self.ask_a_person(&run, &question, at_every_wait, person).await?;
+                it.asked.push(asked.record);
+                match asked.is_approved {
+                    true => {
+                        it.variables().begin_round();
+                        State::List
+                    }
+                    false => State::Report(None),
+                }
             }
             State::Apply(items) => {
                 while let Some(item) = items.front_mut() {
@@ -220,41 +228,6 @@ impl Hub {
             State::Over => State::Over,
         };
         Ok(())
-    }
-
-    /// "Tell of the question", "Wait for the answer" and "Is it approved?".
-    async fn ask_a_person(
-        &self,
-        it: &mut Retiring,
-        question: &Question,
-        around: &mut Around<impl AsyncFnMut(&Self, &Record) -> Option<Decision>, impl AsyncFnMut(&Self)>,
-    ) -> Result<State, StepError> {
-        let run = it.variables().at.run.clone();
-        let (tasks, token) = (Waiting::default(), format!("{}-token", question.name));
-        tasks.begins(&token);
-        let request = ask::Request { run, question: question.name.clone(), token: token.clone().into() };
-        self.task(async || ask::run(&self.bucket, &tasks, request.clone()).await).await?;
-        let record: Record = self.file(&question.name.key(&it.name));
-        it.asked.push(record.clone());
-        self.wait(3_600, &mut around.at_every_wait).await;
-        let Some(decision) = (around.person)(self, &record).await else {
-            tasks.ends(&token);
-            return Ok(State::Report(None));
-        };
-        let brought = answer::Request {
-            execution: execution("answer"),
-            started: "2026-11-22T03:00:00Z".to_owned(),
-            to: it.name.parse().unwrap(),
-            decision,
-            reason: "the story wants it".to_owned(),
-        };
-        self.task(async || answer::run(&self.bucket, &tasks, brought.clone()).await).await?;
-        if tasks.given(&token).unwrap().decision != Decision::Approve {
-            return Ok(State::Report(None));
-        }
-        let at = &mut it.variables().at;
-        (at.first_pass, at.pass) = (at.pass + 1, at.pass + 1);
-        Ok(State::List)
     }
 
     /// A text that a run left in the bucket.

@@ -16,6 +16,14 @@ pub(super) struct Variables {
     pub(super) redrives: u32,
 }
 
+impl Variables {
+    /// What a person approved begins a round of its own.
+    pub(super) fn begin_round(&mut self) {
+        let pass = self.at.pass + 1;
+        (self.at.first_pass, self.at.pass) = (pass, pass);
+    }
+}
+
 impl Hub {
     /// Ends the round of a run that was redriven so many times; `true`: another one begins.
     pub(super) async fn end_round(
