@@ -92,6 +92,16 @@ impl Live {
         }
     }
 
+    /// Says a line of its own.
+    pub(crate) fn say(&self, line: &str, clock: Duration) {
+        let line = format!("  {}  {line}", hours_minutes_seconds(clock));
+        match &self.screen {
+            // A terminal that went away is no reason to stop the run.
+            Some(screen) => drop(screen.bars.println(line)),
+            None => eprintln!("{line}"),
+        }
+    }
+
     /// Shows the virtual time in the line of the whole run.
     pub(crate) fn time(&self, clock: Duration) {
         if let Some(screen) = &self.screen {

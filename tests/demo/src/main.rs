@@ -11,6 +11,7 @@ mod keep;
 mod licenses;
 mod live;
 mod output;
+mod questions;
 mod recording;
 mod setup;
 mod stage;

@@ -1,7 +1,10 @@
 //! The story: an account is tagged and the event starts a run for it alone; the full pass fans out over
 //! the organization and its outcome is shown; a second pass finds nothing left to do.
 
-use std::{cell::RefCell, time::SystemTime};
+use std::{
+    cell::RefCell,
+    time::{Duration, SystemTime},
+};
 
 use domain::{policy::TAG_KEY, report::Report};
 use local::{Child, Ended, HUB_ACCOUNT};
@@ -17,6 +20,7 @@ use super::{
 use crate::{
     failure::Failure,
     live::{Live, Words},
+    questions::Asking,
     recording::Recording,
     watch::{Watched, report, status_word, watch},
 };
@@ -26,6 +30,9 @@ const WORDS: Words = Words { parts: "accounts", steps: "actions" };
 
 /// Real seconds in which an event has to have started a run.
 const EVENT_SECONDS_MAX: u64 = 60;
+
+/// How often it is looked whether a run asks something.
+const QUESTION_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Plays the story; says whether all went well.
 pub(crate) async fn play(flags: &DemoFlags) -> Result<bool, Failure> {
@@ -75,7 +82,10 @@ async fn follow(stage: &Stage, recording: &Recording<'_>, run: &str) -> Result<A
     let moves = live.borrow().moves();
     let far = async |child: &Child| if moves { item::far(child, &sim.grants()) } else { None };
     let watched = Watched { local: &stage.local, whose: None, run };
-    let ended = watch(&watched, recording, &live, item::describe, far).await?;
+    let ended = tokio::select! {
+        ended = watch(&watched, recording, &live, item::describe, far) => ended?,
+        failure = approve(stage, recording, &live, run) => return Err(failure),
+    };
     let virtual_time = recording.elapsed();
     Ok(Act {
         report: report_of(stage, &ended).await?,
@@ -84,6 +94,30 @@ async fn follow(stage: &Stage, recording: &Recording<'_>, run: &str) -> Result<A
         grants: sim.grants(),
         virtual_time,
     })
+}
+
+/// Approves whatever a run asks, for as long as it runs; ends with what went wrong with that.
+async fn approve(stage: &Stage, recording: &Recording<'_>, live: &RefCell<Live>, run: &str) -> Failure {
+    let run = run.rsplit(':').next().unwrap_or_default();
+    let (local, machine, bucket) = (&stage.local, stage.machine.as_str(), stage.bucket.as_str());
+    let what = "changes";
+    let asking = Asking { local, account: HUB_ACCOUNT, machine, bucket, run, what };
+    let say = |line: &str| live.borrow().say(line, recording.elapsed());
+    loop {
+        tokio::time::sleep(QUESTION_INTERVAL).await;
+        let open = match asking.open().await {
+            Ok(open) if open.is_empty() => continue,
+            Ok(open) => open,
+            Err(failure) => return failure,
+        };
+        for reason in open.iter().flat_map(|record| &record.reasons) {
+            say(&format!("  {reason}"));
+        }
+        match asking.approve(&open).await {
+            Ok(lines) => lines.iter().for_each(|line| say(line)),
+            Err(failure) => return failure,
+        }
+    }
 }
 
 async fn report_of(stage: &Stage, ended: &Ended) -> Result<Report, Failure> {

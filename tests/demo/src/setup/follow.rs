@@ -5,22 +5,22 @@ use std::collections::BTreeMap;
 use domain::{approval::Record, setup::finding::Finding};
 use local::Account;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sim::is_mutating;
 
 use super::{
     act::{Act, Asked, Fixed},
     stage::Stage,
 };
-use crate::{failure::Failure, live::hours_minutes_seconds, recording::Recording, watch::status_word};
+use crate::{
+    failure::Failure, live::hours_minutes_seconds, questions::Asking, recording::Recording,
+    watch::status_word,
+};
 
 /// The state in which a run waits for a person.
 const WAITS: &str = "Wait for the answer";
 /// The states that get a line; what is between them is told by its calls.
 const SHOWN: [&str; 3] = ["Look", WAITS, "Report"];
-
-/// Characters of a call on the screen; the page has all of it.
-const CALL_CHARACTERS_MAX: usize = 120;
 
 /// Starts a run of setup, approves what it asks, and gives it as it ended.
 pub(crate) async fn follow(stage: &Stage, input: &Value, faults: Option<u64>) -> Result<Act, Failure> {
@@ -28,7 +28,9 @@ pub(crate) async fn follow(stage: &Stage, input: &Value, faults: Option<u64>) ->
     let execution = stage.local.start_run(&stage.setup.arn, input).await?;
     let mut follow = stage.local.follow(&execution);
     let name = execution.rsplit(':').next().unwrap_or_default().to_owned();
-    let (mut state, mut told, mut answered) = (None, 0, 0);
+    let (local, account, machine) = (&stage.local, stage.account.as_str(), stage.setup.arn.as_str());
+    let asking = Asking { local, account, machine, bucket: &stage.setup.bucket, run: &name, what: "calls" };
+    let (mut state, mut told) = (None, 0);
     while let Some(progress) = follow.next().await? {
         let clock = hours_minutes_seconds(recording.elapsed());
         let calls = calls(stage, &execution).await?;
@@ -44,7 +46,12 @@ pub(crate) async fn follow(stage: &Stage, input: &Value, faults: Option<u64>) ->
             }
         }
         if state.as_deref() == Some(WAITS) {
-            answered += approve(stage, &name, answered, &clock).await?;
+            let open = asking.open().await?;
+            if !open.is_empty() {
+                for line in asking.approve(&open).await? {
+                    eprintln!("  {clock}  {line}");
+                }
+            }
         }
     }
     let ended = follow.ended().await?;
@@ -70,37 +77,6 @@ pub(crate) async fn follow(stage: &Stage, input: &Value, faults: Option<u64>) ->
         calls: recording.calls(),
         virtual_time: recording.elapsed(),
     })
-}
-
-/// Shows the questions that are new and approves them, as a person does: by starting a run that says so.
-async fn approve(stage: &Stage, run: &str, before: usize, clock: &str) -> Result<usize, Failure> {
-    let home = stage.local.account(&stage.account);
-    let keys = home.keys(&stage.setup.bucket, &format!("runs/{run}/questions/")).await?;
-    let mut asked = Vec::new();
-    for key in &keys {
-        let record: Record = object(&home, &stage.setup.bucket, key).await?;
-        asked.extend(Some(record).filter(|record| record.token.is_some() && record.answered.is_none()));
-    }
-    if keys.len() <= before || asked.is_empty() {
-        return Ok(0);
-    }
-    for record in &asked {
-        eprintln!("  {clock}    It asks to approve {} calls, each by name:", record.covers.len());
-        for call in &record.covers {
-            eprintln!("             {}", shortened(call));
-        }
-    }
-    eprintln!("  {clock}  A person answers {{\"approve\": \"{run}\"}}");
-    let input = json!({"approve": run, "reason": "demo"});
-    let answer = stage.local.start_run(&stage.setup.arn, &input).await?;
-    stage.local.follow(&answer).ended().await?;
-    Ok(asked.len())
-}
-
-/// A call on one line.
-fn shortened(call: &str) -> String {
-    let short: String = call.chars().take(CALL_CHARACTERS_MAX).collect();
-    if short.len() < call.len() { format!("{short} ...") } else { short }
 }
 
 fn question(record: Record) -> Asked {
