@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { policyFrom } from '../lib/policy/file.ts';
@@ -7,6 +8,8 @@ import { readAs } from './stacks.ts';
 
 const policy = (text: string) => readAs('policy', text, policyFrom)!;
 const schema = JSON.parse(readFileSync(new URL('../policy.schema.json', import.meta.url), 'utf8'));
+
+const WORLDS = new URL('../../tests/worlds/', import.meta.url);
 
 const rule = (says: string) => `[[rules]]\nproducts = "all"\n${says}\n`;
 const product = (products: string) => `[[rules]]\nproducts = ${products}\ntagged = true\n`;
@@ -33,6 +36,11 @@ describe('the policy file', () => {
     expect(policy('\uFEFFtag_key = "Größe"\r\n')).toEqual({ text: '\uFEFFtag_key = "Größe"\r\n', tagKey: 'Größe' });
   });
 
+  it.each(readdirSync(WORLDS).filter((name) => name.endsWith('policy.toml')))('is right as the sample %s', (name) => {
+    const policy = fileURLToPath(new URL(name, WORLDS));
+    expect(() => policyFrom(new App({ context: { policy } }).node)).not.toThrow();
+  });
+
   it('may say nothing, and is then the rule of the default tag', () => {
     expect(policy('').tagKey).toBe('marketplace-licence');
   });
@@ -44,7 +52,7 @@ describe('the policy file', () => {
     ['another version', 'version = 2', /version is 2\. Write: 1, /],
     ['a tag key with a space before it', 'tag_key = " a"', /tag_key is " a"\. Write: The key of the tag/],
     ['a word that is none', 'untagged = "Revoke"', /untagged is "Revoke"\. Write: "revoke" to take back/],
-    ['too large a share', '[guard]\nrevocations_percent_max = 101', /percent_max is 101\. Write: How many per cent/],
+    ['too large a share', '[guard]\nrevocations_percent_max = 101', /percent_max is 101\. Write: The same in per cent/],
     ['an empty exception', '[except]', /except is \{\}\. Write: A table with accounts, organizational_units or both/],
     ['a short account id', '[except]\naccounts = ["2"]', /except\.accounts\[0\] is "2"\. Write: An account id: 12/],
     ['an account by number', '[except]\naccounts = [222222222222]', /accounts\[0\] is 222222222222\. Write: .*quotes/],

@@ -39,6 +39,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
 pub(crate) fn prepare(workspace: &Workspace) -> Result<(), Failure> {
     setup::local_aws(workspace)?;
     setup::synth_with_all_settings(workspace)?;
+    setup::synth_with_policy(workspace)?;
     setup::linters(workspace)
 }
 
@@ -99,10 +100,10 @@ fn security(workspace: &Workspace) -> Result<(), Failure> {
     step.run_command(workspace, command.arg("--file").args(synthesized(workspace)?))
 }
 
-/// Every template, of the settings by default and of all settings.
+/// Every template: of the settings by default, of all settings, and with a policy.
 fn synthesized(workspace: &Workspace) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
-    for folder in ["target/cdk/local", "target/cdk/local-with-all-settings"] {
+    for folder in ["target/cdk/local", "target/cdk/local-with-all-settings", "target/cdk/with-policy"] {
         let folder = workspace.path(folder);
         let entries = fs::read_dir(&folder).map_err(Failure::file("read", &folder))?;
         files.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));

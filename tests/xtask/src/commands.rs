@@ -50,7 +50,8 @@ pub(crate) fn run(workspace: &Workspace, command: &Command) -> Result<(), Failur
         Command::Synth => {
             picture::write(workspace)?;
             setup::synth(workspace)?;
-            setup::synth_with_all_settings(workspace)
+            setup::synth_with_all_settings(workspace)?;
+            setup::synth_with_policy(workspace)
         }
         Command::Package => package::run(workspace),
     }

@@ -41,6 +41,13 @@ const WITH_ALL_SETTINGS: Assembly = Assembly {
     ],
 };
 
+const WITH_POLICY: Assembly = Assembly {
+    step: step("synth-with-policy", "CloudFormation template with a policy"),
+    folder: "target/cdk/with-policy",
+    settings: &[],
+    files: &[("policy", "tests/worlds/policy.toml")],
+};
+
 const FOR_BENCH: Assembly = Assembly {
     step: step("synth-for-bench", "CloudFormation templates to measure"),
     folder: "target/cdk/bench",
@@ -61,6 +68,12 @@ pub(super) fn synth(workspace: &Workspace) -> Result<(), Failure> {
 /// Synthesizes into `target/cdk/local-with-all-settings` what is off by default, for the stories about it.
 pub(super) fn synth_with_all_settings(workspace: &Workspace) -> Result<(), Failure> {
     WITH_ALL_SETTINGS.synth(workspace)
+}
+
+/// Synthesizes into `target/cdk/with-policy` what puts a policy into the bucket, for the linters. The local AWS has no function
+/// of CDK's: stories put their policies there themselves.
+pub(super) fn synth_with_policy(workspace: &Workspace) -> Result<(), Failure> {
+    WITH_POLICY.synth(workspace)
 }
 
 /// Synthesizes into `target/cdk/bench`, with a single member organization: one that is left out would always be behind.
