@@ -18,7 +18,7 @@ const product = (products: string) => `[[rules]]\nproducts = ${products}\ntagged
 function described(node: any, at: string): [string, any][] {
   if (typeof node !== 'object' || node === null) return [];
   const properties = Object.entries<any>(node.properties ?? {}).filter(([, one]) => typeof one === 'object');
-  const own: [string, any][] = [...properties.map(([key, one]) => [`${at}.${key}`, one] as [string, any])];
+  const own: [string, any][] = properties.map(([key, one]) => [`${at}.${key}`, one]);
   if (node.items !== undefined) own.push([`${at}[]`, node.items]);
   const inside = Object.entries(node).filter(([key]) => key !== 'if' && key !== 'then');
   return [...own, ...inside.flatMap(([key, one]) => described(one, `${at}/${key}`))];
