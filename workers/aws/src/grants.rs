@@ -1,5 +1,6 @@
 //! License Manager's grants, reading.
 
+use aws_sdk_licensemanager::types::{self, GrantType};
 use domain::grant::{Grant, GrantStatus, Principal, Share};
 use domain::identifier::{GrantArn, LicenseArn};
 use steps::ports::{self, ApiResult, GrantsOf, Page, Tags};
@@ -45,8 +46,7 @@ impl ports::Grants for Grants {
             .send()
             .await
             .map_err(|error| api_error(LIST_DISTRIBUTED_GRANTS, &error))?;
-        let answer = Answer(LIST_DISTRIBUTED_GRANTS);
-        let items = page.grants().iter().map(|one| grant(answer, one)).collect::<ApiResult<_>>()?;
+        let items = granting_use(Answer(LIST_DISTRIBUTED_GRANTS), page.grants())?;
         Ok(Page { items, next: page.next_token })
     }
 
@@ -66,8 +66,7 @@ impl ports::Grants for Grants {
             .send()
             .await
             .map_err(|error| api_error(LIST_RECEIVED_GRANTS_FOR_ORGANIZATION, &error))?;
-        let answer = Answer(LIST_RECEIVED_GRANTS_FOR_ORGANIZATION);
-        let items = page.grants().iter().map(|one| grant(answer, one)).collect::<ApiResult<_>>()?;
+        let items = granting_use(Answer(LIST_RECEIVED_GRANTS_FOR_ORGANIZATION), page.grants())?;
         Ok(Page { items, next: page.next_token })
     }
 
@@ -91,12 +90,19 @@ impl ports::Grants for Grants {
             .send()
             .await
             .map_err(|error| api_error(LIST_GRANT_TAGS, &error))?;
-        let pair = |tag: &aws_sdk_licensemanager::types::Tag| Some((tag.key.clone()?, tag.value.clone()?));
+        let pair = |tag: &types::Tag| Some((tag.key.clone()?, tag.value.clone()?));
         Ok(output.tags().iter().filter_map(pair).collect())
     }
 }
 
-fn grant(answer: Answer, grant: &aws_sdk_licensemanager::types::Grant) -> ApiResult<Grant> {
+/// The grants of a page that let their principals use a license. One for the delegate of a seller lets look at it and no
+/// more (AWS-FACTS 1.4): it shares nothing, so it is neither in the way nor to be taken back.
+fn granting_use(answer: Answer, page: &[types::Grant]) -> ApiResult<Vec<Grant>> {
+    let is_use = |one: &&types::Grant| one.grant_type() != Some(&GrantType::DelegateGrant);
+    page.iter().filter(is_use).map(|one| grant(answer, one)).collect()
+}
+
+fn grant(answer: Answer, grant: &types::Grant) -> ApiResult<Grant> {
     Ok(Grant {
         arn: answer.parsed("GrantArn", Some(grant.grant_arn()))?,
         name: grant.grant_name().to_owned(),

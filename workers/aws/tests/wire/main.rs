@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test cannot go on without ends it")]
 
+mod areas;
 mod canned;
 mod catalog;
 mod change_sets;
