@@ -25,8 +25,6 @@ pub use unmatched::{Unmatched, unmatched};
 
 use std::collections::BTreeSet;
 
-use crate::account::Account;
-
 /// The tag that decides. The event rule of the hub stack watches the same key.
 pub const TAG_KEY: &str = "marketplace-licence";
 
@@ -119,19 +117,6 @@ impl Policy {
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
         read::policy(text)
     }
-
-    /// What is wanted for an account as a whole.
-    ///
-    /// Rules decide for each product, see [`Policy::explain`]: where there are any, this leaves the account alone.
-    pub fn select(&self, account: &Account) -> Selection {
-        self.before_rules(account).unwrap_or_else(|| {
-            if self.rules.is_empty() && self.tag_key == TAG_KEY {
-                self.select_by_tag(account, None)
-            } else {
-                Selection::leave(Because::ByProduct)
-            }
-        })
-    }
 }
 
 /// The value that a list of spellings gives a word.
@@ -142,7 +127,8 @@ fn spelled<T: Copy + PartialEq>(spellings: &[(&'static str, T)], value: T) -> &'
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::account::TagSource;
+    use crate::account::{Account, TagSource};
+    use crate::license::License;
     use crate::life_cycle::Wish;
 
     fn account(state: &str, tag: Option<&str>) -> Account {
@@ -153,6 +139,20 @@ mod tests {
             path: String::new(),
             tags: tag.map(|value| (TAG_KEY.to_owned(), value.to_owned())).into_iter().collect(),
             tags_from: TagSource::Account,
+        }
+    }
+
+    fn license() -> License {
+        License {
+            arn: "arn:aws:license-manager::999999999999:license:l-1".parse().unwrap(),
+            product: "prod-1".parse().unwrap(),
+            product_name: "Product 1".into(),
+            issuer: crate::license::MARKETPLACE_ISSUER.into(),
+            status: crate::license::LicenseStatus::Available,
+            beneficiary: "111111111111".into(),
+            home_region: "us-east-1".into(),
+            operations: Vec::new(),
+            created_seconds: None,
         }
     }
 
@@ -172,7 +172,7 @@ mod tests {
         ]
         .iter()
         .map(|(state, tag)| {
-            let selection = Policy::default().select(&account(state, *tag));
+            let selection = Policy::default().explain(&account(state, *tag), &license());
             format!("{state} {tag:?}: {:?}, {}", selection.wish, selection.because)
         })
         .collect();
@@ -184,7 +184,7 @@ mod tests {
     fn only_the_key_decides_which_value_counts() {
         let mut odd = account("ACTIVE", None);
         odd.tags = [("true".to_owned(), TAG_KEY.to_owned()), ("foo".to_owned(), "true".to_owned())].into();
-        assert_eq!(Policy::default().select(&odd).wish, Some(Wish::Revoked));
+        assert_eq!(Policy::default().explain(&odd, &license()).wish, Some(Wish::Revoked));
     }
 
     #[test]

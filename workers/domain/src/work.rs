@@ -6,18 +6,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::grant::{Operation, OverrideBehavior, Share};
 use crate::identifier::{AccountId, ExecutionArn, GrantArn, ProductSku};
+use crate::license::License;
 use crate::life_cycle::Wish;
 use crate::limits::{ACTIONS_AT_A_TIME, ACTIONS_PER_ITEM_MAX};
-use crate::plan::{Decision, Plan};
+use crate::plan::{Decision, Line, Plan};
 use crate::report::Outcome;
 use crate::run::{PAYLOAD_VERSION, Run};
+
+/// The item of everything that is done for the organization and OUs.
+const AREAS_ITEM: &str = "areas-1";
+/// What people read for it in place of an account's name.
+const AREAS_NAME: &str = "organization and OUs";
 
 /// One item: an account and up to [`ACTIONS_PER_ITEM_MAX`] actions on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// The payload version.
     pub v: u32,
-    /// Names the item within its pass, and the file of its outcomes: `<account>-<n>`.
+    /// Names the item within its pass, and the file of its outcomes: `<account>-<n>`, or `areas-1`.
     pub item: String,
     /// The account, for whoever looks at the child in the console.
     pub account: AccountId,
@@ -155,32 +161,51 @@ impl Caught {
     }
 }
 
-/// Makes the items of Apply from a plan, in its order: creations before revocations, at most
-/// [`ACTIONS_PER_ITEM_MAX`] actions in each.
+/// Makes the items of Apply from a plan, in its order: for each account, and for all areas together, creations before
+/// revocations, at most [`ACTIONS_PER_ITEM_MAX`] actions in each. AWS works on one grant for an area at a time: what does not
+/// fit into one item of these is left to the next pass.
 pub fn items(plan: &Plan<'_>, run: &Run, pass: u32) -> Vec<Item> {
+    let actions = plan.lines.iter().filter(|line| line.decision.is_action());
+    let (of_areas, of_accounts): (Vec<_>, Vec<_>) = actions.partition(|line| line.is_for_an_area());
     let mut items: Vec<Item> = Vec::new();
-    let lines: Vec<_> = plan.lines.iter().filter(|line| line.decision.is_action()).collect();
-    for of_account in lines.chunk_by(|a, b| a.account == b.account) {
-        let mut of_account = of_account.to_vec();
-        of_account.sort_by_key(|line| line.wish == Some(Wish::Revoked));
-        for (index, chunk) in of_account.chunks(ACTIONS_PER_ITEM_MAX).enumerate() {
-            let first = chunk[0];
-            let actions: Vec<Action> = chunk.iter().map(|line| action(line, run)).collect();
-            items.push(Item {
-                v: PAYLOAD_VERSION,
-                item: format!("{}-{}", first.account, index + 1),
-                account: first.account.clone(),
-                account_name: first.account_name.to_owned(),
-                products: products(&actions),
-                run: run.execution.clone(),
-                pass,
-                child: None,
-                at_a_time: ACTIONS_AT_A_TIME,
-                actions,
-            });
-        }
+    items.extend(numbered(plan, run, pass, of_areas).take(1).map(|item| Item {
+        item: AREAS_ITEM.to_owned(),
+        account_name: AREAS_NAME.to_owned(),
+        at_a_time: 1,
+        ..item
+    }));
+    for of_account in of_accounts.chunk_by(|a, b| a.account == b.account) {
+        items.extend(numbered(plan, run, pass, of_account.to_vec()));
     }
     items
+}
+
+/// The items of one account.
+fn numbered<'a>(
+    plan: &Plan<'a>,
+    run: &Run,
+    pass: u32,
+    mut lines: Vec<&Line<'a>>,
+) -> impl Iterator<Item = Item> {
+    lines.sort_by_key(|line| line.wish == Some(Wish::Revoked));
+    let mut items = Vec::new();
+    for (index, chunk) in lines.chunks(ACTIONS_PER_ITEM_MAX).enumerate() {
+        let first = chunk[0];
+        let actions: Vec<Action> = chunk.iter().map(|line| action(plan, line, run)).collect();
+        items.push(Item {
+            v: PAYLOAD_VERSION,
+            item: format!("{}-{}", first.account, index + 1),
+            account: first.account.clone(),
+            account_name: first.account_name.to_owned(),
+            products: products(&actions),
+            run: run.execution.clone(),
+            pass,
+            child: None,
+            at_a_time: ACTIONS_AT_A_TIME,
+            actions,
+        });
+    }
+    items.into_iter()
 }
 
 fn products(actions: &[Action]) -> Vec<String> {
@@ -195,7 +220,7 @@ impl Action {
     }
 }
 
-fn action(line: &crate::plan::Line<'_>, run: &Run) -> Action {
+fn action(plan: &Plan<'_>, line: &Line<'_>, run: &Run) -> Action {
     let next = match line.decision {
         Decision::Create => NextTask::Create,
         Decision::Accept => NextTask::Accept,
@@ -218,10 +243,11 @@ fn action(line: &crate::plan::Line<'_>, run: &Run) -> Action {
         planned: line.decision,
         reason: line.reason.to_string(),
         home_region: line.license_details.map(|license| license.home_region.clone()).unwrap_or_default(),
-        operations: line
-            .license_details
-            .map(crate::license::License::operations_to_share)
-            .unwrap_or_default(),
+        operations: plan
+            .operations
+            .get(line.license)
+            .cloned()
+            .unwrap_or_else(|| line.license_details.map(License::operations_to_share).unwrap_or_default()),
         next,
         grant: line.grant.map(|grant| grant.arn.clone()),
         wait_seconds: crate::limits::wait_seconds(1),

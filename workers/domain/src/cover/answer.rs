@@ -26,6 +26,13 @@ pub struct Cover {
 }
 
 impl Cover {
+    /// Whether nothing could be decided: everything is left as it is (P5).
+    pub fn is_undecided(&self) -> bool {
+        let is_doubt =
+            |it: &Obstacle| matches!(it, Obstacle::PlaceUnknown { .. } | Obstacle::ReachUnknown { .. });
+        self.obstacles.iter().any(is_doubt)
+    }
+
     /// The principals of one decision, in order.
     pub fn principals(&self, decision: Decision) -> impl Iterator<Item = &Principal> {
         self.lines.iter().filter(move |(_, line)| line.decision == decision).map(|(principal, _)| principal)

@@ -20,7 +20,7 @@ use crate::policy::ShareAs;
 pub struct Terms<'a> {
     /// The whole organization.
     pub tree: &'a Tree,
-    /// The grants that the license has today.
+    /// The grants that the product has today.
     pub present: &'a Present,
     /// How it is to be shared.
     pub share_as: ShareAs,
@@ -154,8 +154,8 @@ fn change(
 }
 
 fn count(present: &Present, shared_with: &BTreeSet<Principal>) -> Quota {
-    let make = shared_with.difference(&present.owned).count();
-    let take_back = present.owned.difference(shared_with).count();
+    let make = shared_with.difference(&present.current).count();
+    let take_back = present.current.difference(shared_with).count();
     Quota::new(present.grants_live, present.grants_ended, make, take_back)
 }
 

@@ -1,36 +1,50 @@
-//! The grants that a license has today.
+//! The grants that a product has today.
 
 use std::collections::BTreeSet;
 
 use crate::grant::{Grant, GrantStatus, Principal};
+use crate::identifier::LicenseArn;
 
-/// The grants of one license, as the cover looks at them.
+/// The grants of one product, as the cover looks at them: on the license that is shared, and on older ones. That a license
+/// was renewed changes nothing of whom the product is shared with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Present {
-    /// With whom live grants of ours share it. One that is being deleted is not among them any more.
+    /// With whom live grants of ours share the product. One that is being deleted is not among them any more.
     pub owned: BTreeSet<Principal>,
+    /// Those of them that have a grant on the license that is shared; the others get one.
+    pub current: BTreeSet<Principal>,
     /// With whom live grants of others share it.
     pub foreign: BTreeSet<Principal>,
-    /// How many live grants there are, of ours and of others, also those being deleted: what the quota counts.
+    /// How many live grants the license that is shared has, of ours and of others, also those being deleted: what the quota
+    /// counts.
     pub grants_live: usize,
-    /// How many ended ones AWS still lists. Whether they count is unpublished (AWS-FACTS 5.1).
+    /// How many ended ones of it AWS still lists. Whether they count is unpublished (AWS-FACTS 5.1).
     pub grants_ended: usize,
 }
 
 impl Present {
-    /// Looks through all grants of one license. `is_owned` says which are ours.
-    pub fn of<'a>(grants: impl IntoIterator<Item = &'a Grant>, is_owned: impl Fn(&Grant) -> bool) -> Self {
+    /// Looks through all grants of one product, of which `current` is the license that is shared. `is_owned` says which
+    /// grants are ours.
+    pub fn of<'a>(
+        grants: impl IntoIterator<Item = &'a Grant>,
+        current: &LicenseArn,
+        is_owned: impl Fn(&Grant) -> bool,
+    ) -> Self {
         let mut present = Self::default();
         for grant in grants {
+            let is_current = grant.share.license == *current;
             if grant.status.is_terminal() {
-                present.grants_ended += 1;
+                present.grants_ended += usize::from(is_current);
                 continue;
             }
-            present.grants_live += 1;
+            present.grants_live += usize::from(is_current);
             let principal = grant.share.principal.clone();
             if !is_owned(grant) {
                 present.foreign.insert(principal);
             } else if grant.status != GrantStatus::PendingDelete {
+                if is_current {
+                    present.current.insert(principal.clone());
+                }
                 present.owned.insert(principal);
             }
         }

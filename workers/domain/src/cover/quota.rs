@@ -43,7 +43,7 @@ pub enum WayOut {
 
 impl Quota {
     /// Counts for a license that has `live` grants and `ended` ones.
-    pub(super) fn new(live: usize, ended: usize, make: usize, take_back: usize) -> Self {
+    pub(crate) fn new(live: usize, ended: usize, make: usize, take_back: usize) -> Self {
         let peak = live.saturating_add(make);
         let after = peak.saturating_sub(take_back);
         let level = match (peak, make) {

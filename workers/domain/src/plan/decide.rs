@@ -1,253 +1,281 @@
-//! The decision for one account and one license.
+//! The decision for one account and one product.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::prepare::{Receiver, reaches};
-use super::{Decision, Line, Observation, Progress, Reason};
-use crate::account::{Account, TagSource};
-use crate::grant::{Grant, GrantStatus, Principal, Share};
-use crate::identifier::LicenseArn;
+use super::below::below;
+use super::case::{Case, Direct};
+use super::product::Products;
+use super::{Decision, Line, Reason};
+use crate::cover::{Standing, Unserved};
+use crate::grant::{Grant, GrantStatus, Principal};
 use crate::license::License;
 use crate::life_cycle::{Hold, Next, Wish, next_step};
-use crate::ownership::bears_our_name;
-use crate::run::RunRequest;
+use crate::policy::{Because, ShareAs};
 
-/// What every decision of a plan looks at.
-pub(super) struct Context<'a, 'b> {
-    pub(super) observation: &'a Observation,
-    pub(super) request: &'b RunRequest,
-    pub(super) progress: &'a Progress,
-    pub(super) shared: &'b BTreeMap<&'a LicenseArn, &'a License>,
-    pub(super) areas: BTreeMap<&'a LicenseArn, Vec<&'a Grant>>,
+/// Adds the lines of one account and one product. Says whether only a run about the whole organization can decide.
+pub(super) fn account<'a>(case: &Case<'a, '_>, products: &Products<'a>, lines: &mut Vec<Line<'a>>) -> bool {
+    let direct = Direct::of(case);
+    let license = |grant: &Grant| products.license(&grant.share.license);
+    // What others gave an account that left is no matter of ours.
+    for foreign in direct.foreign.iter().filter(|_| case.receiver.account.is_some()) {
+        let mut line = case.line_of(foreign, license(foreign));
+        line.reason = Reason::Foreign;
+        lines.push(line);
+    }
+    if case.covered().is_some_and(|covered| covered.cover.is_undecided()) {
+        undecided(case, &direct, license, lines);
+        return false;
+    }
+    match case.wish {
+        Some(Wish::Shared) => return wanted(case, &direct, license, lines),
+        Some(Wish::Revoked) => {
+            lines.extend(
+                direct.owned().map(|grant| case.take_back(case.line_of(grant, license(grant)), grant)),
+            );
+            not_wanted(case, &direct, lines);
+        }
+        None => lines.extend(direct.owned().map(|grant| case.line_of(grant, license(grant)))),
+    }
+    false
 }
 
-/// Adds the lines of one account.
-pub(super) fn receiver<'a>(context: &Context<'a, '_>, receiver: &Receiver<'a>, lines: &mut Vec<Line<'a>>) {
-    let first = lines.len();
-    for (arn, license) in context.shared {
-        if !context.request.only.covers(receiver.id, Some(&license.product)) {
-            continue;
-        }
-        let grants: Vec<_> =
-            receiver.grants.iter().copied().filter(|grant| grant.share.license == **arn).collect();
-        for_license(context, receiver, license, &grants, lines);
-    }
-    for grant in receiver.grants.iter().copied() {
-        if bears_our_name(grant)
-            && !grant.status.is_terminal()
-            && !context.shared.contains_key(&grant.share.license)
-        {
-            let license = find(context, &grant.share.license);
-            if !context.request.only.covers(receiver.id, license.map(|license| &license.product)) {
-                continue;
-            }
-            let mut line = blank(receiver, &grant.share.license, license);
-            (line.grant, line.decision, line.reason) =
-                (Some(grant), Decision::Skip, Reason::LicenseNotShared);
-            lines.push(line);
-        }
-    }
-    lines[first..].sort_by(|a, b| {
-        (a.license, a.grant.map(|grant| &grant.arn)).cmp(&(b.license, b.grant.map(|grant| &grant.arn)))
-    });
-}
-
-/// Adds a line for each owned grant whose principal is not an account, unless the run is about accounts.
-pub(super) fn beyond_accounts<'a>(context: &Context<'a, '_>, lines: &mut Vec<Line<'a>>) {
-    let only = &context.request.only;
-    if !only.accounts.is_empty() {
-        return;
-    }
-    for grant in context.areas.values().flatten().filter(|grant| bears_our_name(grant)) {
-        let license = find(context, &grant.share.license);
-        let hub = &context.observation.hub;
-        if !only.covers(hub, license.map(|license| &license.product)) {
-            continue;
-        }
-        lines.push(Line {
-            account: hub,
-            account_name: "",
-            license: &grant.share.license,
-            license_details: license,
-            grant: Some(grant),
-            wish: None,
-            decision: Decision::Skip,
-            reason: Reason::Undecided,
-            recreations: 0,
-            area: None,
-            loses: 0,
-            override_behavior: None,
-            successor: None,
-        });
-    }
-}
-
-fn for_license<'a>(
-    context: &Context<'a, '_>,
-    receiver: &Receiver<'a>,
-    license: &'a License,
-    grants: &[&'a Grant],
+/// Nothing is written for a product of which nobody knows who has it (P5).
+fn undecided<'a>(
+    case: &Case<'a, '_>,
+    direct: &Direct<'a>,
+    license: impl Fn(&Grant) -> Option<&'a License>,
     lines: &mut Vec<Line<'a>>,
 ) {
-    let mut owned: Vec<_> =
-        grants.iter().copied().filter(|grant| bears_our_name(grant) && !grant.status.is_terminal()).collect();
-    owned.sort_by_key(|grant| (rank(&grant.status), &grant.arn));
-    let foreign = grants.iter().copied().find(|grant| !bears_our_name(grant) && !grant.status.is_terminal());
-    let rejected =
-        grants.iter().copied().find(|grant| bears_our_name(grant) && grant.status == GrantStatus::Rejected);
-    let mut line = blank(receiver, &license.arn, Some(license));
-
-    // What others gave an account that left is no matter of ours.
-    if let Some(foreign) = foreign.filter(|_| receiver.account.is_some()) {
-        let mut seen = line.clone();
-        (seen.grant, seen.decision, seen.reason) = (Some(foreign), Decision::Skip, Reason::Foreign);
-        lines.push(seen);
+    for grant in direct.owned() {
+        let mut line = case.line_of(grant, license(grant));
+        line.reason = Reason::Undecided;
+        lines.push(line);
     }
-    match receiver.selection.wish {
-        Some(Wish::Shared) => {
-            if let Some(best) = owned.first().copied() {
-                for surplus in &owned[1..] {
-                    let mut extra = line.clone();
-                    extra.reason = Reason::Duplicate { kept: best };
-                    lines.push(take_back(context, receiver, extra, surplus));
-                }
-                line.grant = Some(best);
-            }
-            if let Some(line) = give(context, receiver, license, line, foreign, rejected) {
-                lines.push(line);
-            }
-        }
-        Some(Wish::Revoked) => {
-            lines.extend(owned.into_iter().map(|grant| take_back(context, receiver, line.clone(), grant)));
-        }
-        None => lines.extend(owned.into_iter().map(|grant| {
-            let mut left = line.clone();
-            (left.grant, left.decision) = (Some(grant), Decision::Skip);
-            left
-        })),
+    let served = direct.owned().any(|grant| grant.status == GrantStatus::Active);
+    if let Some(covered) = case.covered()
+        && covered.standing_of(case.number) == Standing::Selected
+        && !served
+        && covered.area_of(case.number).is_none()
+    {
+        let mut line = case.line();
+        (line.decision, line.reason) = (Decision::Hold, Reason::Obstacle(covered.obstacle(case.receiver.id)));
+        lines.push(line);
     }
 }
 
-/// The line for an account that is to have the license; `None` when another line already says why it does not.
-fn give<'a>(
-    context: &Context<'a, '_>,
-    receiver: &Receiver<'a>,
-    license: &'a License,
-    mut line: Line<'a>,
-    foreign: Option<&'a Grant>,
-    rejected: Option<&'a Grant>,
-) -> Option<Line<'a>> {
-    let share = Share { license: license.arn.clone(), principal: Principal::Account(receiver.id.clone()) };
-    let someone_acts = !context.request.leave_held && context.request.only.accounts.contains(receiver.id);
-    line.recreations = if someone_acts {
-        0
-    } else {
-        context.observation.recreations.get(&share).copied().unwrap_or_default()
-    };
-    let next = next_step(Wish::Shared, line.grant.map(|grant| &grant.status), line.recreations);
-    if matches!(next, Next::Done) {
-        line.decision = Decision::Keep;
-        return Some(line);
-    }
-    if line.grant.is_none() && foreign.is_some() {
-        return None;
-    }
-    let area = receiver.account.and_then(|account| {
-        context.areas.get(&license.arn)?.iter().copied().find(|grant| reaches(grant, account))
-    });
-    if let Some(by) = area {
-        (line.decision, line.reason) = (Decision::Skip, Reason::Covered { by });
-    } else if receiver.own.contains(&license.product) {
-        (line.decision, line.reason) = (Decision::Skip, Reason::OwnSubscription);
-    } else if !someone_acts
-        && (line.grant.is_some_and(Grant::tells_of_a_conflict)
-            || context.observation.conflicts.contains(&share))
-    {
-        (line.decision, line.reason) = (Decision::Skip, Reason::InUse);
-    } else if let Some(what) = context.progress.held.get(&share) {
-        (line.decision, line.reason) = (Decision::Hold, Reason::EarlierInRun(what));
-    } else if let (None, Some(rejected), false) = (line.grant, rejected, someone_acts) {
-        (line.grant, line.decision, line.reason) =
-            (Some(rejected), Decision::Hold, Reason::Held(Hold::Rejected));
-    } else {
-        line.decision = next.into();
-        if let Next::Hold(hold) = next {
-            line.reason = Reason::Held(hold);
+/// What is told of an account that is not to have the product, beside its grants.
+fn not_wanted<'a>(case: &Case<'a, '_>, direct: &Direct<'a>, lines: &mut Vec<Line<'a>>) {
+    let too_wide = match case.covered() {
+        Some(covered) if covered.standing_of(case.number) == Standing::Excluded => covered
+            .area_of(case.number)
+            .and_then(|area| area.best().or(area.older.first()))
+            .filter(|by| by.part(case.receiver.id).is_none_or(super::below::gives_or_will))
+            .map(|by| by.grant),
+        Some(_) => None,
+        None if super::sharing::standing(case.product, case.receiver, case.wish) == Standing::Excluded => {
+            case.area_in_part(true)
         }
-        doubt(receiver.account, &mut line);
-        if line.decision == Decision::Delete {
-            line.reason = Reason::MadeAnew;
+        None => None,
+    };
+    let mut line = case.line();
+    if let Some(by) = too_wide {
+        (line.grant, line.decision, line.reason) = (Some(by), Decision::Hold, Reason::TooWide { by });
+        lines.push(line);
+    } else if *case.because == Because::Excepted && direct.owned().next().is_none() {
+        lines.push(line);
+    }
+}
+
+/// The lines of an account that is to have the product.
+fn wanted<'a>(
+    case: &Case<'a, '_>,
+    direct: &Direct<'a>,
+    license: impl Fn(&Grant) -> Option<&'a License>,
+    lines: &mut Vec<Line<'a>>,
+) -> bool {
+    if let Some(covered) = case.covered()
+        && !covered.is_served_singly(case.receiver.id)
+    {
+        if let Some(area) = covered.area_of(case.number) {
+            below(case, area, direct, license, lines);
+            return false;
+        }
+        if let Some(why) = covered.cover.unserved.get(case.receiver.id) {
+            lines.extend(unserved(case, direct, *why));
+            return false;
+        }
+    }
+    if let Some(by) = case.area_in_part(true) {
+        in_part(case, by, direct, license, lines);
+        return false;
+    }
+    let has_one = direct.owned().next().is_some();
+    let singly = case.covered().is_some() || case.product.share_as() == ShareAs::Account || has_one;
+    if singly {
+        singly_served(case, direct, license, lines);
+        return false;
+    }
+    let mut line = case.line();
+    if !direct.foreign.is_empty() {
+        return false;
+    }
+    let mut needed = false;
+    if let Some(by) = case.foreign_area() {
+        line.reason = Reason::Covered { by };
+    } else if case.keeps_its_own() {
+        line.reason = Reason::OwnSubscription;
+    } else if case.view.is_about_accounts() {
+        line.reason = Reason::WholeNeeded;
+        needed = true;
+    } else {
+        let why = "AWS did not tell which organization the accounts are in; start the run again";
+        (line.decision, line.reason) = (Decision::Hold, Reason::Obstacle(Arc::from(why)));
+    }
+    lines.push(line);
+    needed
+}
+
+/// The line of an account that no grant reaches when all is done; `None` when another line already says why.
+fn unserved<'a>(case: &Case<'a, '_>, direct: &Direct<'a>, why: Unserved) -> Option<Line<'a>> {
+    let covered = case.covered()?;
+    let mut line = case.line();
+    match why {
+        Unserved::Foreign => {
+            line.reason = Reason::Covered { by: case.foreign_area().filter(|_| direct.foreign.is_empty())? };
+        }
+        Unserved::Quota => {
+            (line.decision, line.reason) = (Decision::Hold, Reason::Quota(Arc::new(covered.cover.quota)));
+        }
+        Unserved::Obstacle => {
+            (line.decision, line.reason) =
+                (Decision::Hold, Reason::Obstacle(covered.obstacle(case.receiver.id)));
         }
     }
     Some(line)
 }
 
-fn take_back<'a>(
-    context: &Context<'a, '_>,
-    receiver: &Receiver<'a>,
-    mut line: Line<'a>,
-    grant: &'a Grant,
-) -> Line<'a> {
-    line.grant = Some(grant);
-    line.wish = Some(Wish::Revoked);
-    let next = next_step(Wish::Revoked, Some(&grant.status), 0);
-    line.decision = next.into();
-    if let Next::Hold(hold) = next {
-        line.reason = Reason::Held(hold);
+/// The lines of an account that an area grant of ours reaches, where only some accounts were seen: it has the product, and
+/// what else it has is for a run about everything to decide.
+fn in_part<'a>(
+    case: &Case<'a, '_>,
+    by: &'a Grant,
+    direct: &Direct<'a>,
+    license: impl Fn(&Grant) -> Option<&'a License>,
+    lines: &mut Vec<Line<'a>>,
+) {
+    let is_active = direct.owned().any(|grant| grant.status == GrantStatus::Active);
+    let mut line = case.line();
+    line.grant = Some(by);
+    if case.keeps_its_own() && !is_active {
+        (line.grant, line.reason) = (None, Reason::OwnSubscription);
+    } else {
+        (line.decision, line.reason) = (Decision::Keep, Reason::ByArea { by });
     }
-    if let Some(what) = context.progress.held.get(&grant.share).filter(|_| line.decision.is_action()) {
+    lines.push(line);
+    for grant in direct.owned() {
+        let mut line = case.line_of(grant, license(grant));
+        (line.decision, line.reason) = (Decision::Keep, Reason::UntilReplaced);
+        lines.push(line);
+    }
+}
+
+/// The lines of an account that gets, or has, a grant of its own.
+fn singly_served<'a>(
+    case: &Case<'a, '_>,
+    direct: &Direct<'a>,
+    license: impl Fn(&Grant) -> Option<&'a License>,
+    lines: &mut Vec<Line<'a>>,
+) {
+    let best = direct.current.first().copied();
+    if let Some(kept) = best {
+        for surplus in &direct.current[1..] {
+            let mut line = case.line();
+            line.reason = Reason::Duplicate { kept };
+            lines.push(case.take_back(line, surplus));
+        }
+    }
+    let line = give(case, direct, best);
+    let conflict =
+        line.as_ref().and_then(|line| (line.reason == Reason::OwnSubscription).then(|| line.reason.clone()));
+    let successor = line.as_ref().filter(|line| line.decision == Decision::Keep).and(best);
+    for older in &direct.older {
+        let mut old = case.line_of(older, license(older));
+        lines.push(match (successor, &conflict) {
+            // P2: it was seen ACTIVE.
+            (Some(by), _) => {
+                old.reason = Reason::Replaced { by };
+                old.successor = Some(by);
+                case.take_back(old, older)
+            }
+            (None, Some(conflict)) => {
+                old.reason = conflict.clone();
+                old
+            }
+            (None, None) => {
+                (old.decision, old.reason) = (Decision::Keep, Reason::UntilReplaced);
+                old
+            }
+        });
+    }
+    lines.extend(line);
+}
+
+/// The line for an account that is to have a grant of its own; `None` when another line already says why it has none.
+fn give<'a>(case: &Case<'a, '_>, direct: &Direct<'a>, best: Option<&'a Grant>) -> Option<Line<'a>> {
+    let mut line = case.line();
+    line.grant = best;
+    let principal = Principal::Account(case.receiver.id.clone());
+    let remembered = case.view.remembered(line.license, &principal);
+    let someone_acts = case.view.someone_acts_on(case.receiver.id);
+    line.recreations = if someone_acts { 0 } else { remembered.recreations };
+    let next = next_step(Wish::Shared, best.map(|grant| &grant.status), line.recreations);
+    if matches!(next, Next::Done) {
+        line.decision = Decision::Keep;
+        return Some(line);
+    }
+    if best.is_none() && !direct.foreign.is_empty() {
+        return None;
+    }
+    line.override_behavior = case.override_behavior(direct);
+    let conflict = remembered.conflict || best.is_some_and(Grant::tells_of_a_conflict);
+    if let Some(by) = case.foreign_area() {
+        line.reason = Reason::Covered { by };
+    } else if case.keeps_its_own() {
+        line.reason = Reason::OwnSubscription;
+    } else if conflict && !someone_acts && line.override_behavior.is_none() {
+        line.reason = Reason::InUse;
+    } else if let Some(what) = remembered.held {
         (line.decision, line.reason) = (Decision::Hold, Reason::EarlierInRun(what));
+    } else if let (None, Some(rejected), false) = (best, direct.rejected, someone_acts) {
+        (line.grant, line.decision, line.reason) =
+            (Some(rejected), Decision::Hold, Reason::Held(Hold::Rejected));
+    } else if let (Next::Create, Some(quota)) = (next, case.covered().and_then(|it| it.quota_if_full())) {
+        (line.decision, line.reason) = (Decision::Hold, Reason::Quota(quota));
+    } else {
+        line.decision = next.into();
+        line.reason = match next {
+            Next::Hold(hold) => Reason::Held(hold),
+            Next::Delete => Reason::MadeAnew,
+            _ => taking_the_place(case, direct).unwrap_or(line.reason),
+        };
+        case.doubt(&mut line);
     }
-    doubt(receiver.account, &mut line);
-    line
-}
-
-/// A write that rests on a tag needs the tag from the account itself: the index may be minutes behind. Waiting for a
-/// workflow is no write, but Apply goes on to one as soon as it has ended.
-fn doubt(account: Option<&Account>, line: &mut Line<'_>) {
-    let only_the_index_says_so = account.is_some_and(|account| account.tags_from == TagSource::Index);
-    let rests_on_a_tag = matches!(&line.reason, Reason::Account(because) if because.rests_on_a_tag());
-    if rests_on_a_tag
-        && only_the_index_says_so
-        && line.decision.is_action()
-        && !line.is_being_deleted_as_wanted()
-    {
-        line.decision = Decision::Doubt;
+    if !line.decision.is_action() && line.decision != Decision::Doubt {
+        line.override_behavior = None;
     }
+    Some(line)
 }
 
-fn blank<'a>(receiver: &Receiver<'a>, license: &'a LicenseArn, details: Option<&'a License>) -> Line<'a> {
-    Line {
-        account: receiver.id,
-        account_name: receiver.name,
-        license,
-        license_details: details,
-        grant: None,
-        wish: receiver.selection.wish,
-        decision: Decision::Skip,
-        reason: Reason::Account(std::sync::Arc::new(receiver.selection.because.clone())),
-        recreations: 0,
-        area: None,
-        loses: 1,
-        override_behavior: None,
-        successor: None,
-    }
-}
-
-fn find<'a>(context: &Context<'a, '_>, license: &LicenseArn) -> Option<&'a License> {
-    context.observation.licenses.items().iter().find(|candidate| candidate.arn == *license)
-}
-
-/// Which of several owned grants for one share stays: the furthest on its way.
-fn rank(status: &GrantStatus) -> u8 {
-    match status {
-        GrantStatus::Active => 0,
-        GrantStatus::Disabled => 1,
-        GrantStatus::WorkflowCompleted => 2,
-        GrantStatus::PendingWorkflow => 3,
-        GrantStatus::PendingAccept => 4,
-        GrantStatus::FailedWorkflow => 5,
-        GrantStatus::PendingDelete => 6,
-        GrantStatus::Unknown(_) | GrantStatus::Rejected | GrantStatus::Deleted => 7,
+/// Whose place a new grant takes, if anybody's.
+fn taking_the_place<'a>(case: &Case<'a, '_>, direct: &Direct<'a>) -> Option<Reason<'a>> {
+    let covered = case.covered();
+    if case.receiver.owns(case.product.sku()) {
+        Some(Reason::OwnMakesWay)
+    } else if let Some(older) = direct.older.first() {
+        Some(Reason::Renewed { older: &older.share.license })
+    } else if covered.is_some_and(|covered| covered.is_active_by_area(case.receiver.id)) {
+        Some(Reason::Exchanged)
+    } else {
+        None
     }
 }

@@ -161,6 +161,11 @@ impl Line<'_> {
         }
     }
 
+    /// Whether the line is about the organization, an OU, or what nobody knows.
+    pub fn is_for_an_area(&self) -> bool {
+        self.grant.map_or(self.area.is_some(), |grant| grant.share.principal.account().is_none())
+    }
+
     /// Whether the line takes something away from an account, or will when its grant has settled: Apply goes on to that by
     /// itself (P4).
     pub fn is_revocation(&self) -> bool {

@@ -6,12 +6,22 @@
 //! appears only as skipped (P1). A run that retires has a plan of its own, [`retirement`], and one that
 //! adopts, [`adoption`].
 
+mod accounts;
 mod adoption;
+mod area;
+mod area_line;
+mod below;
+mod case;
 mod decide;
 mod line;
+mod notes;
 mod prepare;
+mod product;
 mod reason;
 mod retirement;
+mod sharing;
+mod swap;
+mod view;
 
 pub use adoption::adoption;
 pub use line::{Counts, Decision, Line};
@@ -28,6 +38,9 @@ use crate::license::{License, NotShareable, OwnSubscription};
 use crate::observation::{Complete, Extent};
 use crate::policy::Policy;
 use crate::run::RunRequest;
+use product::{Product, Products};
+use sharing::Sharing;
+use view::View;
 
 /// All that a run saw. Only complete listings get in (P5); of a run that is about a few accounts or products they are the
 /// complete listings of those.
@@ -139,49 +152,55 @@ pub fn plan<'a>(
     request: &RunRequest,
     progress: &'a Progress,
 ) -> Plan<'a> {
-    let (shared, not_shared) = prepare::licenses(observation);
-    let mut notes = Vec::new();
+    let view = View { policy, observation, request, progress };
+    let mut products = Products::of(view);
+    let receivers = prepare::receivers(view, &products);
+    let tree = sharing::tree(view);
+    let sharing: Vec<_> =
+        products.shared.iter().map(|it| Sharing::of(view, it, &receivers, tree.as_ref())).collect();
     let mut lines = Vec::new();
-    let mut accounts_selected = 0;
-    let context = decide::Context {
-        observation,
-        request,
-        progress,
-        shared: &shared,
-        areas: prepare::areas(observation),
-    };
-    let receivers = prepare::receivers(policy, observation);
-    for receiver in &receivers {
-        if receiver.selection.because.needs_attention() && request.only.covers(receiver.id, None) {
-            notes.push(format!(
-                "Account {} ({}): {}.",
-                receiver.id, receiver.name, receiver.selection.because
-            ));
-        }
-        accounts_selected += usize::from(receiver.selection.wish == Some(crate::life_cycle::Wish::Shared));
-        decide::receiver(&context, receiver, &mut lines);
-    }
-    decide::beyond_accounts(&context, &mut lines);
-
-    let doubtful =
-        lines.iter().filter(|line| line.decision == Decision::Doubt).map(|line| line.account).collect();
-    let owned_observed = observation.grants.items().iter().filter(|grant| is_owned_and_live(grant)).count();
+    let mut doubtful = BTreeSet::new();
+    area_line::areas(view, &products, &sharing, &receivers, &mut lines, &mut doubtful);
+    let by_account = accounts::lines(view, &products, &sharing, &receivers, &mut lines);
+    let quotas = notes::quotas(view, &products, &sharing, &mut lines);
+    let changes: Vec<_> = products.shared.iter().zip(&sharing).filter_map(changed).collect();
+    let notes = by_account.found.notes(view, &products, &sharing, &quotas, &changes);
+    let of_accounts = lines.iter().filter(|line| line.area.is_none() && line.decision == Decision::Doubt);
+    doubtful.extend(of_accounts.map(|line| line.account));
+    let owned_live_grants = served(view) + observation.owned_elsewhere;
     let counts = Counts::of(&lines);
     Plan {
         lines,
         doubtful,
-        not_shared,
         notes,
         extent: &observation.extent,
-        accounts_selected,
-        licenses_shared: shared.len(),
-        operations: BTreeMap::new(),
-        changes: Vec::new(),
-        needs_everything: false,
+        accounts_selected: by_account.selected,
+        licenses_shared: products.shared.len(),
+        operations: products.operations(),
+        not_shared: std::mem::take(&mut products.not_shared),
+        changes,
+        needs_everything: by_account.needs_everything,
         not_found: prepare::not_found(observation, request),
-        owned_live_grants: owned_observed + observation.owned_elsewhere,
+        owned_live_grants,
         counts,
     }
+}
+
+/// The change of how a product is shared that a person would have to approve.
+fn changed<'a>((product, sharing): (&Product<'a>, &Sharing<'a>)) -> Option<ModeChange<'a>> {
+    let change = sharing.covered()?.cover.question.clone()?;
+    Some(ModeChange { license: product.current, change })
+}
+
+/// How many accounts our grants serve: of a grant for an area its parts, or the accounts that it reaches.
+fn served(view: View<'_, '_>) -> usize {
+    let Observation { grants, parts, accounts, .. } = view.observation;
+    let of_area = |grant: &Grant| match parts.get(&grant.arn) {
+        Some(parts) => parts.items().iter().filter(|part| !part.status.is_terminal()).count(),
+        None => accounts.items().iter().filter(|account| prepare::reaches(grant, account)).count(),
+    };
+    let owned = grants.items().iter().filter(|grant| view.owns_live(grant));
+    owned.map(|grant| if grant.share.principal.account().is_some() { 1 } else { of_area(grant).max(1) }).sum()
 }
 
 fn is_owned_and_live(grant: &Grant) -> bool {

@@ -1,74 +1,50 @@
-//! The observation, put in the order in which decisions are made.
+//! The accounts, each with all that is known of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Observation, is_owned_and_live};
+use super::Observation;
+use super::product::Products;
+use super::view::View;
 use crate::account::Account;
 use crate::grant::{Grant, GrantStatus, Principal};
-use crate::identifier::{AccountId, LicenseArn, ProductSku};
-use crate::license::{License, NotShareable};
-use crate::life_cycle::Wish;
-use crate::policy::{Because, Policy, Selection};
+use crate::identifier::{AccountId, ProductSku};
 use crate::run::RunRequest;
 
-/// An account that may get or lose something, with all that is known of it.
+/// An account that may get or lose something.
 pub(super) struct Receiver<'a> {
     pub(super) id: &'a AccountId,
     pub(super) name: &'a str,
     /// `None` when it is not in the organization any more.
     pub(super) account: Option<&'a Account>,
-    pub(super) selection: Selection,
-    /// Its direct grants that are live, or were rejected.
-    pub(super) grants: Vec<&'a Grant>,
+    /// Its direct grants that are live, or were rejected, each with the number of its product, in order of both.
+    grants: Vec<(Option<usize>, &'a Grant)>,
     /// What it bought itself.
-    pub(super) own: BTreeSet<&'a ProductSku>,
+    own: BTreeSet<&'a ProductSku>,
 }
 
-/// The licenses to share, by ARN, and the rest with the reason. Of two licenses of one product the older is shared.
-pub(super) fn licenses(
-    observation: &Observation,
-) -> (BTreeMap<&LicenseArn, &License>, Vec<(&License, NotShareable)>) {
-    let mut by_product: BTreeMap<&ProductSku, Vec<&License>> = BTreeMap::new();
-    let mut not_shared = Vec::new();
-    for license in observation.licenses.items() {
-        match license.shareable_by(&observation.hub) {
-            Ok(()) => by_product.entry(&license.product).or_default().push(license),
-            Err(why) => not_shared.push((license, why)),
-        }
+impl<'a> Receiver<'a> {
+    fn new(id: &'a AccountId, account: Option<&'a Account>) -> Self {
+        let name = account.map(|account| account.name.as_str()).unwrap_or_default();
+        Self { id, name, account, grants: Vec::new(), own: BTreeSet::new() }
     }
-    let mut shared = BTreeMap::new();
-    for mut licenses in by_product.into_values() {
-        licenses.sort_by_key(|license| (license.created_seconds.unwrap_or(i64::MAX), &license.arn));
-        let oldest = licenses.remove(0);
-        shared.insert(&oldest.arn, oldest);
-        not_shared.extend(
-            licenses
-                .into_iter()
-                .map(|newer| (newer, NotShareable::Older { shared: oldest.arn.clone() })),
-        );
+
+    /// Its direct grants of one product, or (`None`) of what is not shared.
+    pub(super) fn grants_of(&self, product: Option<usize>) -> impl Iterator<Item = &'a Grant> {
+        let first = self.grants.partition_point(|(number, _)| *number < product);
+        let of_product = self.grants.iter().skip(first).take_while(move |(number, _)| *number == product);
+        of_product.map(|(_, grant)| *grant)
     }
-    not_shared.sort_by_key(|(license, _)| &license.arn);
-    (shared, not_shared)
+
+    /// Whether it bought a product itself.
+    pub(super) fn owns(&self, product: &ProductSku) -> bool {
+        !self.own.is_empty() && self.own.contains(product)
+    }
 }
 
 /// Products of the request of which the hub has no license at all: an event came before its license did, or a person mistyped.
 pub(super) fn not_found(observation: &Observation, request: &RunRequest) -> Vec<ProductSku> {
     let found: BTreeSet<_> = observation.licenses.items().iter().map(|license| &license.product).collect();
     request.only.products.iter().filter(|product| !found.contains(product)).cloned().collect()
-}
-
-/// Live grants for an OU or the organization, by license: accounts below them need no grant of their own.
-pub(super) fn areas(observation: &Observation) -> BTreeMap<&LicenseArn, Vec<&Grant>> {
-    let mut areas: BTreeMap<&LicenseArn, Vec<&Grant>> = BTreeMap::new();
-    for grant in observation.grants.items() {
-        if grant.share.principal.account().is_none() && !grant.status.is_terminal() {
-            areas.entry(&grant.share.license).or_default().push(grant);
-        }
-    }
-    for grants in areas.values_mut() {
-        grants.sort_by_key(|grant| &grant.arn);
-    }
-    areas
 }
 
 /// Whether a grant for an OU or the organization reaches an account. In doubt it does: two active grants for one product
@@ -84,57 +60,36 @@ pub(super) fn reaches(grant: &Grant, account: &Account) -> bool {
     }
 }
 
-/// Every account that was looked at but the hub, and every one that left the organization with an owned grant, in order
+/// Every account that was looked at but the hub, and every one that left the organization with a grant of ours, in order
 /// of id. Of an account that was not looked at, nobody knows whether it left, whatever the run was asked for.
-pub(super) fn receivers<'a>(policy: &Policy, observation: &'a Observation) -> Vec<Receiver<'a>> {
+pub(super) fn receivers<'a>(view: View<'a, '_>, products: &Products<'a>) -> Vec<Receiver<'a>> {
+    let observation = view.observation;
     let mut receivers: BTreeMap<&AccountId, Receiver<'a>> = observation
         .accounts
         .items()
         .iter()
         .filter(|account| account.id != observation.hub)
-        .map(|account| {
-            let receiver = Receiver {
-                id: &account.id,
-                name: &account.name,
-                account: Some(account),
-                selection: policy.select(account),
-                grants: Vec::new(),
-                own: BTreeSet::new(),
-            };
-            (&account.id, receiver)
-        })
+        .map(|account| (&account.id, Receiver::new(&account.id, Some(account))))
         .collect();
     for own in observation.own_subscriptions.items() {
         if let Some(receiver) = receivers.get_mut(&own.account) {
             receiver.own.insert(&own.product);
         }
     }
-    for grant in observation.grants.items().iter().filter(|grant| is_owned_and_live(grant)) {
-        let Some(id) = grant
-            .share
-            .principal
-            .account()
-            .filter(|id| **id != observation.hub && observation.extent.covers(id))
-        else {
-            continue;
-        };
-        receivers.entry(id).or_insert_with(|| Receiver {
-            id,
-            name: "",
-            account: None,
-            selection: Selection { wish: Some(Wish::Revoked), because: Because::Gone },
-            grants: Vec::new(),
-            own: BTreeSet::new(),
-        });
+    for grant in observation.grants.items().iter().filter(|grant| view.owns_live(grant)) {
+        let account = grant.share.principal.account();
+        if let Some(id) = account.filter(|id| **id != observation.hub && observation.extent.covers(id)) {
+            receivers.entry(id).or_insert_with(|| Receiver::new(id, None));
+        }
     }
     for grant in observation.grants.items().iter().filter(|grant| grant.status != GrantStatus::Deleted) {
         if let Some(receiver) = grant.share.principal.account().and_then(|id| receivers.get_mut(id)) {
-            receiver.grants.push(grant);
+            receiver.grants.push((products.number(&grant.share.license), grant));
         }
     }
     let mut receivers: Vec<_> = receivers.into_values().collect();
     for receiver in &mut receivers {
-        receiver.grants.sort_by_key(|grant| &grant.arn);
+        receiver.grants.sort_by_key(|(product, grant)| (*product, &grant.arn));
     }
     receivers
 }

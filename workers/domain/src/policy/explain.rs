@@ -16,7 +16,7 @@ impl Policy {
             return selection;
         }
         if self.rules.is_empty() {
-            return self.select_by_tag(account, Some(&license.product));
+            return self.select_by_tag(account, &license.product);
         }
         let answers = self
             .rules
@@ -35,7 +35,7 @@ impl Policy {
     }
 
     /// What is decided whatever the rules say: by `except`, and by the state of the account.
-    pub(super) fn before_rules(&self, account: &Account) -> Option<Selection> {
+    fn before_rules(&self, account: &Account) -> Option<Selection> {
         let revoke = |because| Some(Selection::wish(Wish::Revoked, because));
         let leave = |because| Some(Selection::leave(because));
         if self.except.accounts.contains(&account.id) {
@@ -79,7 +79,7 @@ impl Policy {
         if !tagged {
             return elsewhere;
         }
-        let by_tag = self.select_by_tag(account, Some(&license.product));
+        let by_tag = self.select_by_tag(account, &license.product);
         if rank(&elsewhere) < rank(&by_tag) { elsewhere } else { by_tag }
     }
 }

@@ -1,6 +1,6 @@
 //! The answer of a policy: what is wanted for an account, and why, in words that a purchasing clerk understands.
 
-use super::{Disagreement, TAG_KEY};
+use super::Disagreement;
 use crate::identifier::OrgUnitId;
 use crate::life_cycle::Wish;
 
@@ -56,8 +56,6 @@ pub enum Because {
     Disagreement(Disagreement),
     /// AWS did not tell where the account is, and that would decide.
     PlaceUnknown,
-    /// The policy decides for each product.
-    ByProduct,
     /// AWS suspended the account.
     Suspended,
     /// The account is closed.
@@ -92,11 +90,7 @@ impl Because {
     pub fn needs_attention(&self) -> bool {
         matches!(
             self,
-            Self::TagValue(..)
-                | Self::UnknownState(_)
-                | Self::Disagreement(_)
-                | Self::PlaceUnknown
-                | Self::ByProduct
+            Self::TagValue(..) | Self::UnknownState(_) | Self::Disagreement(_) | Self::PlaceUnknown
         )
     }
 }
@@ -138,10 +132,6 @@ impl std::fmt::Display for Because {
             Self::PlaceUnknown => formatter.write_str(
                 "AWS did not tell in which organizational unit the account is, and policy.toml goes by that; \
                  run again when it does",
-            ),
-            Self::ByProduct => write!(
-                formatter,
-                "policy.toml has rules or a tag other than {TAG_KEY}: they decide for each product, not for the account"
             ),
             Self::Suspended => formatter.write_str("the account is suspended"),
             Self::Closed => formatter.write_str("the account is closed"),

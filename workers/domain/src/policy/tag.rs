@@ -12,8 +12,8 @@ use crate::life_cycle::Wish;
 const SKU_PREFIX: &str = "prod-";
 
 impl Policy {
-    /// What the tag says: of `product`, or of the account as a whole, for which a list of products is no answer.
-    pub(super) fn select_by_tag(&self, account: &Account, product: Option<&ProductSku>) -> Selection {
+    /// What the tag says of a product.
+    pub(super) fn select_by_tag(&self, account: &Account, product: &ProductSku) -> Selection {
         let key = self.tag_key.clone();
         match account.tags.get(&key).map(|value| value.trim()) {
             Some(value) if value.eq_ignore_ascii_case("true") => {
@@ -22,7 +22,7 @@ impl Policy {
             Some(value) if value.eq_ignore_ascii_case("false") => {
                 Selection::wish(Wish::Revoked, Because::TagFalse(key))
             }
-            Some(value) => match product.and_then(|product| lists(value, product)) {
+            Some(value) => match lists(value, product) {
                 Some(true) => Selection::wish(Wish::Shared, Because::TagLists(key)),
                 Some(false) => Selection::wish(Wish::Revoked, Because::TagOmits(key)),
                 None => Selection::leave(Because::TagValue(key, value.to_owned())),

@@ -111,14 +111,6 @@ fn an_account_about_to_close_keeps_its_grants_unless_the_policy_says_otherwise()
 }
 
 #[test]
-fn rules_leave_the_account_as_a_whole_alone() {
-    let policy = read("[[rules]]\nproducts = \"all\"\naccounts = \"all\"\n");
-    let selection = policy.select(&tagged(2, Some("true")));
-    assert_eq!(selection.wish, None);
-    assert!(selection.because.needs_attention());
-}
-
-#[test]
 fn what_is_said_of_a_sku_goes_before_what_is_said_of_a_name_and_of_all() {
     let policy = read(
         "[[rules]]\nproducts = \"all\"\naccounts = \"all\"\nshare_as = \"organization\"\noperations = [\"CreateToken\"]\n\

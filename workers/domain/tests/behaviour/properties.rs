@@ -177,7 +177,7 @@ proptest! {
         let (request, progress) = (RunRequest::default(), Progress::default());
         let plan = plan(&Policy::default(), &organization, &request, &progress);
         for account in organization.accounts.items() {
-            if Policy::default().select(account).wish != Some(domain::life_cycle::Wish::Shared) {
+            if Policy::default().explain(account, &license(1)).wish != Some(domain::life_cycle::Wish::Shared) {
                 continue;
             }
             for license in organization.licenses.items() {

@@ -85,6 +85,7 @@ impl Small {
         let tree = self.tree();
         let present = Present {
             owned: self.owned.iter().cloned().collect(),
+            current: self.owned.iter().cloned().collect(),
             foreign: self.foreign.iter().cloned().collect(),
             grants_live: self.owned.len() + self.foreign.len() + self.more,
             grants_ended: self.ended,

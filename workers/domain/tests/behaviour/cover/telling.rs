@@ -1,7 +1,7 @@
 //! What people read of a cover.
 
 use super::organization::{Small, account, unit, whole};
-use crate::support::{foreign, grant};
+use crate::support::{foreign, grant, license_arn};
 use Standing::{AsItIs, Excluded, Indifferent, OwnLicense, Selected};
 use domain::account::AccountState;
 use domain::cover::{Cover, Present, Standing, Tree};
@@ -105,7 +105,7 @@ fn the_grants_of_a_license_are_sorted_into_ours_others_and_ended() {
         grant(5, 1, 4, "DELETED"),
         grant(6, 1, 5, "SOMETHING_NEW"),
     ];
-    let present = Present::of(&grants, bears_our_name);
+    let present = Present::of(&grants, &license_arn(1), bears_our_name);
     assert_eq!(present.owned, [account(1), account(5)].into());
     assert_eq!(present.foreign, [account(3)].into());
     assert_eq!((present.grants_live, present.grants_ended), (5, 1));
