@@ -3,7 +3,7 @@
 use domain::life_cycle::Wish;
 use domain::report::{ActionResult, Class};
 use domain::work::{Action, NextTask};
-use sim::{AimedFault, ConflictShows, DuplicateGrantCode, Fault, Faults, GrantStatus, Options};
+use sim::{AimedFault, ConflictShows, DuplicateGrantCode, Fault, Faults, GrantStatus, Options, ProductKind};
 
 use crate::support::hub::{Hub, options};
 use crate::support::world::{bought_by, foreign, id, one_product, owned};
@@ -178,4 +178,19 @@ async fn an_account_with_an_active_grant_of_the_same_product_is_no_obstacle_befo
     let hub = Hub::with(world, Options { conflict: ConflictShows::Refused, ..options() }).await;
 
     assert_eq!(hub.write(create(&hub)).await.unwrap().next, NextTask::Wait);
+}
+
+/// AWS-FACTS 1.5: there is a license for a SaaS product, and sharing it is refused. Nobody tries that again by himself (P6).
+#[tokio::test]
+async fn a_license_that_is_not_shared_at_all_is_told_and_remembered() {
+    let mut world = one_product(&[Some("true")]);
+    world.licenses[0].kind = ProductKind::Saas;
+    let hub = Hub::of(world).await;
+
+    let ended = hub.write(create(&hub)).await.unwrap();
+
+    let outcome = ended.outcome.unwrap();
+    assert_eq!((outcome.result, outcome.class), (ActionResult::Skipped, Some(Class::Invalid)));
+    assert!(outcome.reason.contains("does not allow to share this product"), "{}", outcome.reason);
+    assert!(hub.ledger.heads.lock().unwrap()[&ended.share].unshareable);
 }

@@ -1,5 +1,7 @@
 //! Diff.
 
+use domain::adopt::Adopt;
+use domain::approval::Record;
 use domain::guard::Verdict;
 use domain::life_cycle::Wish;
 use domain::report::PlanFile;
@@ -10,7 +12,7 @@ use steps::error::StepError;
 use steps::snapshot::PassRequest;
 
 use crate::support::hub::Hub;
-use crate::support::world::{HUB, id, one_product, owned};
+use crate::support::world::{HUB, foreign, id, one_product, owned};
 
 async fn observed(hub: &Hub) -> PassRequest {
     let mut at = hub.first_pass();
@@ -145,4 +147,87 @@ async fn a_product_that_an_event_named_too_early_is_in_the_plan() {
 
     let plan: PlanFile = hub.file(&answer.plan_key);
     assert_eq!(plan.not_found, ["prod-bought-just-now".parse().unwrap()]);
+}
+
+fn digest(hub: &Hub, at: &PassRequest) -> Option<String> {
+    hub.file::<PlanFile>(&at.run.pass_key(at.pass, "plan.json")).policy
+}
+
+/// The digest is that of `sha256sum policy.toml`.
+#[tokio::test]
+async fn a_round_goes_by_the_policy_file_of_its_first_pass() {
+    let hub = Hub::of(one_product(&[Some("true")])).await;
+    hub.set_policy("untagged = \"leave\"\n");
+    let first = observed(&hub).await;
+    run(&hub.bucket, first.clone()).await.unwrap();
+    assert_eq!(
+        digest(&hub, &first).as_deref(),
+        Some("d8d1903e35be37f1ab13a0402d319268a4a5be1ac4cda0a089e9ae8e7f212d19")
+    );
+
+    hub.set_policy("untagged = \"revoke\"\n");
+    let second = PassRequest { pass: 2, ..first.clone() };
+    hub.list(&second).await.unwrap();
+    run(&hub.bucket, second.clone()).await.unwrap();
+    assert_eq!(digest(&hub, &second), digest(&hub, &first));
+
+    let next_round = PassRequest { pass: 3, first_pass: 3, ..first.clone() };
+    hub.list(&next_round).await.unwrap();
+    run(&hub.bucket, next_round.clone()).await.unwrap();
+    assert_ne!(digest(&hub, &next_round), digest(&hub, &first));
+}
+
+#[tokio::test]
+async fn a_file_that_comes_during_a_round_is_for_the_next_one() {
+    let hub = Hub::of(one_product(&[Some("true")])).await;
+    let first = observed(&hub).await;
+    run(&hub.bucket, first.clone()).await.unwrap();
+    hub.set_policy("untagged = \"leave\"\n");
+
+    let second = PassRequest { pass: 2, ..first.clone() };
+    hub.list(&second).await.unwrap();
+    run(&hub.bucket, second.clone()).await.unwrap();
+
+    assert_eq!((digest(&hub, &first), digest(&hub, &second)), (None, None));
+}
+
+/// Nothing else is planned in a run that adopts, and nobody is asked: a person started it.
+#[tokio::test]
+async fn a_run_that_adopts_has_a_plan_of_its_own() {
+    let mut world = one_product(&[Some("true"), Some("true")]);
+    world.grants.push(foreign(&world, 2, 0, GrantStatus::Active));
+    let hub = Hub::of(world).await;
+    let mut at = observed(&hub).await;
+    at.run.request.look_closer.clear();
+    at.run.request.adopt = Some(Adopt { named_after_account: true, ..Adopt::default() });
+
+    let answer = run(&hub.bucket, at.clone()).await.unwrap();
+
+    assert_eq!((answer.next, answer.counts.adopt, answer.counts.changes()), (Next::Apply, 1, 1));
+    at.run.request.plan_only = true;
+    assert_eq!(run(&hub.bucket, at).await.unwrap().next, Next::Drift);
+}
+
+/// A step that is delivered again asks the same, and does not forget that the run waits already.
+#[tokio::test]
+async fn a_question_is_written_down_once_in_a_pass() {
+    let mut world = one_product(&[Some("false"); 12]);
+    world.accounts[12].tags.insert("marketplace-licence".to_owned(), "true".to_owned());
+    for account in 1..=11 {
+        world.grants.push(owned(&world, account, 0, GrantStatus::Active));
+    }
+    let hub = Hub::of(world).await;
+    let at = observed(&hub).await;
+
+    let first = run(&hub.bucket, at.clone()).await.unwrap();
+    let question = first.question.clone().unwrap();
+    assert_eq!(question.name.as_str(), "pass-01");
+    assert!(question.message.contains("runs/run-1/pass-01/plan.md"), "{}", question.message);
+    let key = question.name.key("run-1");
+    let waits = Record { token: Some("token".to_owned().into()), ..hub.file(&key) };
+    hub.bucket.0.lock().unwrap().insert(key.clone(), serde_json::to_vec(&waits).unwrap());
+
+    assert_eq!(run(&hub.bucket, at).await.unwrap(), first);
+    assert_eq!(hub.file::<Record>(&key), waits);
+    assert_eq!(waits.covers.len(), 11);
 }

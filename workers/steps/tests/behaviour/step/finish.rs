@@ -332,3 +332,57 @@ async fn a_run_that_was_redriven_with_the_lease_in_its_hands_leaves_it_instead_o
         LeaseState { holder: me.clone(), heir: me, redrives: 1, unsettled: true, ..LeaseState::default() };
     assert_eq!(desk.state(), left);
 }
+
+/// A part of the organization was not enough to decide by.
+#[tokio::test]
+async fn looks_at_everything_once_where_a_part_is_not_enough() {
+    let desk = at_work(&["run-2"]);
+    let report = || report::Answer { needs_everything: true, ..all_well() };
+    let mut about_one = request(report());
+    about_one.run.request.only.accounts = ["200000000001".parse().unwrap()].into();
+
+    let (next, seen, _) = again(&desk, about_one).await;
+
+    assert_eq!((next.only, next.leave_held), (Only::default(), false));
+    assert_eq!(seen, texts(&["run-2"]), "and answers with that who asked meanwhile");
+    // It is not widened any further.
+    assert_eq!(run(&desk, Request { seen, ..request(report()) }).await, Ok(Answer::End));
+}
+
+/// What a person did not allow is not looked at more widely.
+#[tokio::test]
+async fn a_run_that_was_refused_is_over_although_a_part_is_not_enough() {
+    let desk = at_work(&[]);
+    let stopped = vec!["the question was rejected".to_owned()];
+    let mut about_one = request(report::Answer { needs_everything: true, stopped, ..all_well() });
+    about_one.run.request.only.accounts = ["200000000001".parse().unwrap()].into();
+
+    let (name, told) = error(run(&desk, about_one).await);
+
+    assert!(name == "Invalid" && told.contains("rejected"), "{told}");
+    assert_eq!(desk.state(), LeaseState::default());
+}
+
+#[tokio::test]
+async fn a_redriven_run_is_about_all_that_it_was_about_where_it_was_refused_or_adopts() {
+    let stopped = vec!["the question was rejected".to_owned()];
+    let refused = report::Answer { stopped, ..one_failed() };
+    let adopts = report::Answer { rows: report::Rows::Adoption, ..one_failed() };
+    for report in [refused, adopts] {
+        let desk = at_work(&[]);
+        let mut redriven = redriven(report);
+        redriven.run.request.change_mode = true;
+        let before = redriven.run.request.clone();
+
+        assert_eq!(again(&desk, redriven).await.0, before);
+    }
+}
+
+#[tokio::test]
+async fn a_failed_adoption_is_to_be_started_with_the_same_input() {
+    let report = report::Answer { rows: report::Rows::Adoption, ..one_failed() };
+
+    let (name, told) = error(run(&at_work(&[]), request(report)).await);
+
+    assert!(name == "AccountsFailed" && told.ends_with("start a run with the same input"), "{told}");
+}

@@ -21,19 +21,7 @@ async fn conclude(
     let outcome = Outcome { result, class, reason: format!("{result:?} in pass {pass}"), grant: None };
     let revoked = wish == Wish::Revoked && result != ActionResult::Failed;
     let action = Action { outcome: Some(outcome), revoked, ..hub.action(account, 0, wish, NextTask::Done) };
-    let item = Item {
-        v: 1,
-        item: format!("{}-1", id(account)),
-        account: action.account.clone(),
-        account_name: String::new(),
-        products: Vec::new(),
-        run: action.run.clone(),
-        pass,
-        child: None,
-        at_a_time: 4,
-        actions: vec![action],
-    };
-    let _red = conclude_target::run(&hub.bucket, item).await;
+    let _red = conclude_target::run(&hub.bucket, item(pass, action)).await;
 }
 
 fn pass(hub: &Hub, pass: u32) -> Request {
@@ -101,19 +89,8 @@ async fn counts_a_deletion_that_ended_without_an_answer_as_a_revocation() {
         let outcome =
             Outcome { result: ActionResult::Failed, class: Some(class), reason: String::new(), grant: None };
         let action = hub.action(account, 0, Wish::Revoked, NextTask::Delete);
-        let item = Item {
-            v: 1,
-            item: format!("{}-1", id(account)),
-            account: action.account.clone(),
-            account_name: String::new(),
-            products: Vec::new(),
-            run: action.run.clone(),
-            pass: 1,
-            child: None,
-            at_a_time: 4,
-            actions: vec![Action { outcome: Some(outcome), ..action }],
-        };
-        conclude_target::run(&hub.bucket, item).await.unwrap_err();
+        let action = Action { outcome: Some(outcome), ..action };
+        conclude_target::run(&hub.bucket, item(1, action)).await.unwrap_err();
     }
 
     run(&hub.bucket, pass(&hub, 1)).await.unwrap();
@@ -132,4 +109,36 @@ async fn keeps_the_map_run_of_each_pass() {
 
     let kept: MapRuns = hub.file(&format!("runs/run-1/{MAP_RUNS}"));
     assert_eq!(kept, [(1, "first".to_owned()), (3, "third".to_owned())].into());
+}
+
+/// P4: a grant for many takes a product from as many; one that was replaced, from nobody.
+#[tokio::test]
+async fn counts_the_accounts_that_lose_a_product_and_not_the_grants() {
+    let hub = Hub::of(one_product(&[])).await;
+    for (account, loses) in [(1, 7), (2, 0), (3, 1)] {
+        let outcome = Outcome { result: ActionResult::Done, class: None, reason: String::new(), grant: None };
+        let action = hub.action(account, 0, Wish::Revoked, NextTask::Done);
+        let action = Action { outcome: Some(outcome), revoked: true, loses, ..action };
+        conclude_target::run(&hub.bucket, item(1, action)).await.unwrap();
+    }
+
+    run(&hub.bucket, pass(&hub, 1)).await.unwrap();
+
+    assert_eq!(progress(&hub).revocations, 8);
+}
+
+/// An item with one action.
+fn item(pass: u32, action: Action) -> Item {
+    Item {
+        v: 1,
+        item: format!("{}-1", action.account),
+        account: action.account.clone(),
+        account_name: String::new(),
+        products: Vec::new(),
+        run: action.run.clone(),
+        pass,
+        child: None,
+        at_a_time: 4,
+        actions: vec![action],
+    }
 }

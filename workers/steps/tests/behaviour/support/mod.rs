@@ -1,5 +1,6 @@
 //! What the tests stand on: the services over the wire, the tables in memory, the way through the state machine.
 
+pub(crate) mod areas;
 mod asked;
 #[path = "../../support/caught.rs"]
 mod caught;
