@@ -1,5 +1,6 @@
 //! Runs from end to end: what an account has in the end, and what the report says of it.
 
+mod adopted;
 mod asked;
 mod converged;
 mod guarded;
