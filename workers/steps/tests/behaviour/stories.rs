@@ -5,6 +5,7 @@ mod asked;
 mod converged;
 mod guarded;
 mod redriven;
+mod renewed;
 mod retired;
 mod revoking;
 mod scoped;
