@@ -141,5 +141,9 @@ pub(crate) fn told(row: &Row) -> String {
     let class = row.class.map(|class| format!(" {class:?}")).unwrap_or_default();
     let reason: String = row.reason.chars().take(REASON_CHARACTERS_MAX).collect();
     let product = if row.product_name.is_empty() { row.license.as_str() } else { &row.product_name };
-    format!("account {} ({}), {product}:{class} {reason}", row.account, row.account_name)
+    let whom = match &row.principal {
+        Some(_) => row.receiver(),
+        None => format!("account {} ({})", row.account, row.account_name),
+    };
+    format!("{whom}, {product}:{class} {reason}")
 }

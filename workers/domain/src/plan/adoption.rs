@@ -90,7 +90,7 @@ fn blank<'a>(
         decision: Decision::Skip,
         reason: Reason::Foreign,
         recreations: 0,
-        area: None,
+        area: Some(grant.share.principal.clone()).filter(|principal| principal.account().is_none()),
         loses: 0,
         override_behavior: None,
         successor: None,

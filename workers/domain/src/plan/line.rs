@@ -163,7 +163,7 @@ impl Line<'_> {
 
     /// Whether the line is about the organization, an OU, or what nobody knows.
     pub fn is_for_an_area(&self) -> bool {
-        self.grant.map_or(self.area.is_some(), |grant| grant.share.principal.account().is_none())
+        self.area.is_some()
     }
 
     /// Whether the line takes something away from an account, or will when its grant has settled: Apply goes on to that by

@@ -58,7 +58,7 @@ fn line<'a>(hub: &'a AccountId, grant: &'a Grant, progress: &'a Progress) -> Lin
         decision,
         reason,
         recreations: 0,
-        area: None,
+        area: Some(grant.share.principal.clone()).filter(|principal| principal.account().is_none()),
         loses: 1,
         override_behavior: None,
         successor: None,

@@ -75,7 +75,7 @@ pub(super) fn row(line: &Line<'_>) -> PlanRow {
         class: class(&line.reason),
         reason: line.reason.to_string(),
         grant: line.grant.map(|grant| grant.arn.clone()),
-        principal: Some(line.principal()).filter(|principal| principal.account().is_none()),
+        principal: line.area.clone(),
         loses: if line.is_revocation() { line.loses } else { 0 },
         override_behavior: line.override_behavior,
     }

@@ -1,8 +1,10 @@
 //! Runs from end to end: what an account has in the end, and what the report says of it.
 
 mod adopted;
+pub(crate) mod areas;
 mod asked;
 mod converged;
+mod exchanged;
 mod guarded;
 mod redriven;
 mod renewed;
