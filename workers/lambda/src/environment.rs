@@ -50,5 +50,10 @@ where
 
 /// Reads a variable that has to be there.
 pub(crate) fn required(name: &'static str) -> Result<String, EnvironmentError> {
-    std::env::var(name).ok().filter(|value| !value.is_empty()).ok_or(EnvironmentError::Missing(name))
+    optional(name).ok_or(EnvironmentError::Missing(name))
+}
+
+/// Reads a variable that need not be there.
+pub(crate) fn optional(name: &'static str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }

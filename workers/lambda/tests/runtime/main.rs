@@ -114,6 +114,21 @@ fn a_batch_of_events_starts_one_run_and_what_is_no_event_stays_in_the_queue() {
 }
 
 #[test]
+fn events_of_the_tag_that_the_environment_names_start_runs_and_no_others() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/events/tag-resource.json");
+    let event = std::fs::read_to_string(file).unwrap();
+    for (key, runs) in [(None, 1), (Some(""), 1), (Some("marketplace-licence"), 1), (Some("cost-center"), 0)]
+    {
+        let platform = Platform::start();
+        let mut environment = environment("nudge");
+        environment.extend(key.map(|key| ("TAG_KEY", key.to_owned())));
+        let batch = json!({ "Records": [{ "messageId": "m-1", "body": event }] });
+        platform.invoke(&environment, &batch).unwrap();
+        assert_eq!(platform.calls().len(), runs, "{key:?}");
+    }
+}
+
+#[test]
 fn an_error_of_aws_arrives_under_the_name_that_the_state_machine_catches() {
     let run = json!({ "execution": "arn:aws:states:us-east-1:111111111111:execution:m:run-1", "started": "",
         "input": {} });

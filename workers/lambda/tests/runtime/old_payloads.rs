@@ -69,8 +69,8 @@ fn every_step_reads_what_the_state_machine_of_an_older_version_sends() {
 #[test]
 fn every_run_request_of_an_older_version_passes_the_door() {
     let platform = refusing();
-    for machine in ["", "-of-experiences"] {
-        for input in fixture(&format!("run-requests{machine}.json")).as_array().unwrap() {
+    for (requests, machine) in [("", ""), ("-of-questions", ""), ("-of-experiences", "-of-experiences")] {
+        for input in fixture(&format!("run-requests{requests}.json")).as_array().unwrap() {
             let mut payload = fixture(&format!("steps/take-lease{machine}.json"));
             payload["request"]["input"] = input.clone();
             let decision = if input["plan_only"] == true {

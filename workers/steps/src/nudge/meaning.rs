@@ -19,13 +19,12 @@
 use domain::experience::limits::NAME_CHARACTERS_MAX;
 use domain::grant::Principal;
 use domain::identifier::{AccountId, ProductSku};
-use domain::policy::TAG_KEY;
 use domain::scope::Scope;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-use super::FOLLOW_UP;
 use super::event::Event;
+use super::{FOLLOW_UP, Ours};
 use crate::error::{ACCOUNTS_FAILED, EXPERIENCES_FAILED};
 use crate::experiences::publish_snapshot;
 
@@ -99,13 +98,13 @@ impl Kind {
     }
 }
 
-/// What an event asks for. `machine` is the ARN of our state machine, or of a version or an alias of it.
-pub(super) fn meaning(event: &Event, machine: &str) -> Meaning {
+/// What an event asks for.
+pub(super) fn meaning(event: &Event, ours: &Ours) -> Meaning {
     if event.is_refused_call() {
         return Meaning::Ignored("AWS refused the call");
     }
     match (event.source.as_str(), event.name()) {
-        (ORGANIZATIONS, "TagResource" | "UntagResource") => tagged(event),
+        (ORGANIZATIONS, "TagResource" | "UntagResource") => tagged(event, &ours.tag_key),
         (ORGANIZATIONS, "CreateAccountResult") => created(event),
         (ORGANIZATIONS, "AccountJoinedOrganization") => member(event, "joined the organization"),
         (ORGANIZATIONS, "AccountDepartedOrganization") => member(event, "left the organization"),
@@ -131,7 +130,7 @@ pub(super) fn meaning(event: &Event, machine: &str) -> Meaning {
         (publish_snapshot::SOURCE, publish_snapshot::SNAPSHOT_PUBLISHED) => {
             everything(Kind::Snapshot, published(event))
         }
-        (STEP_FUNCTIONS, "Step Functions Execution Status Change") => ended(event, machine),
+        (STEP_FUNCTIONS, "Step Functions Execution Status Change") => ended(event, &ours.machine),
         _ => Meaning::Ignored("no rule of ours is about it"),
     }
 }
@@ -156,8 +155,8 @@ fn accounts(kind: Kind, accounts: BTreeSet<AccountId>, what: &str) -> Meaning {
 }
 
 /// Ids of accounts begin with a digit; those of OUs, roots, policies and the organization with a letter.
-fn tagged(event: &Event) -> Meaning {
-    if tag_keys(event).is_some_and(|keys| !keys.contains(&TAG_KEY)) {
+fn tagged(event: &Event, our_key: &str) -> Meaning {
+    if tag_keys(event).is_some_and(|keys| !keys.contains(&our_key)) {
         return Meaning::Ignored("it is about another tag");
     }
     match event.text(&["requestParameters", "resourceId"]) {
@@ -166,7 +165,7 @@ fn tagged(event: &Event) -> Meaning {
         }
         id => {
             let account = id.and_then(|id| id.parse().ok());
-            accounts(Kind::Tag, account.into_iter().collect(), &format!("got or lost the tag {TAG_KEY}"))
+            accounts(Kind::Tag, account.into_iter().collect(), &format!("got or lost the tag {our_key}"))
         }
     }
 }

@@ -32,6 +32,16 @@ pub struct Message {
     pub body: String,
 }
 
+/// What tells events that concern us from those that do not.
+#[derive(Debug, Clone)]
+pub struct Ours {
+    /// The machine whose runs are started, and of whose runs the ends are heard: its own ARN, or that of one of its versions
+    /// or aliases.
+    pub machine: String,
+    /// The key of the tag that the policy goes by.
+    pub tag_key: String,
+}
+
 /// What became of a batch.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
@@ -41,11 +51,11 @@ pub struct Answer {
     pub refused: Vec<String>,
 }
 
-/// Starts a run of `machine` for a batch. The ARN may be the machine's own or that of one of its versions or aliases.
+/// Starts a run of our machine for a batch.
 ///
 /// # Errors
 /// When the run could not be started: the whole batch is delivered again.
-pub async fn run(starter: &impl Starter, machine: &str, messages: Vec<Message>) -> Result<Answer, StepError> {
+pub async fn run(starter: &impl Starter, ours: &Ours, messages: Vec<Message>) -> Result<Answer, StepError> {
     let mut answer = Answer::default();
     let mut heard = Vec::new();
     for message in messages {
@@ -57,7 +67,7 @@ pub async fn run(starter: &impl Starter, machine: &str, messages: Vec<Message>) 
                 continue;
             }
         };
-        match meaning(&event, machine) {
+        match meaning(&event, ours) {
             Meaning::Ignored(why) => {
                 tracing::debug!(event = event.key(), name = event.name(), why, "ignored");
             }

@@ -5,15 +5,21 @@ mod odd_events;
 mod properties;
 mod sample_events;
 
+use domain::policy::TAG_KEY;
 use domain::run::RunRequest;
 use serde_json::{Value, json};
-use steps::nudge::{Answer, Message, run};
+use steps::nudge::{Answer, Message, Ours, run};
 
 use crate::support::tables::Machine;
 
 /// The machine, by the alias on which runs are started.
 const MACHINE: &str =
     "arn:aws:states:us-east-1:111111111111:stateMachine:marketplace-steward-share-licenses:live";
+
+/// A machine of ours, and the tag of the default policy.
+fn ours(machine: &str) -> Ours {
+    Ours { machine: machine.to_owned(), tag_key: TAG_KEY.to_owned() }
+}
 
 /// A message with this event; the id of the message is that of the event.
 fn message(event: &Value) -> Message {
@@ -49,7 +55,7 @@ fn text(file: &str) -> String {
 }
 
 async fn nudge(machine: &Machine, events: &[Value]) -> Answer {
-    run(machine, MACHINE, events.iter().map(message).collect()).await.unwrap()
+    run(machine, &ours(MACHINE), events.iter().map(message).collect()).await.unwrap()
 }
 
 /// The one run that these events start: its name and its request.

@@ -1,7 +1,8 @@
 //! What starts a run, and what a run tells.
 
+use domain::policy::TAG_KEY;
 use serde_json::{Value, json};
-use steps::nudge::{self, Message};
+use steps::nudge::{self, Message, Ours};
 
 use super::desk::{Desk, nudged};
 use crate::support::tables::Machine;
@@ -102,7 +103,8 @@ async fn started(machine: &Machine, messages: &[&Value]) -> (String, Value) {
     let messages = messages.iter().enumerate();
     let messages = messages.map(|(number, body)| Message { id: number.to_string(), body: body.to_string() });
     let arn = "arn:aws:states:us-east-1:320000000002:stateMachine:any:live";
-    nudge::run(machine, arn, messages.collect()).await.unwrap();
+    let ours = Ours { machine: arn.to_owned(), tag_key: TAG_KEY.to_owned() };
+    nudge::run(machine, &ours, messages.collect()).await.unwrap();
     let started = machine.started.lock().unwrap();
     assert_eq!(started.len(), 1, "{started:?}");
     let (name, input) = started.first_key_value().unwrap();

@@ -3,9 +3,9 @@
 
 use domain::scope::Scope;
 use serde_json::{Value, json};
-use steps::nudge::{Message, run};
+use steps::nudge::{Message, Ours, run};
 
-use super::{MACHINE, call, nudge, sample, started, starts_nothing, tagged};
+use super::{MACHINE, call, message, nudge, ours, sample, started, starts_nothing, tagged};
 use crate::support::tables::Machine;
 
 /// A sample with another value at a place.
@@ -42,7 +42,7 @@ async fn a_message_that_is_no_event_goes_back_and_the_others_count() {
     let messages: Vec<Message> =
         bodies.into_iter().enumerate().map(|(id, body)| Message { id: id.to_string(), body }).collect();
 
-    let answer = run(&machine, MACHINE, messages).await.unwrap();
+    let answer = run(&machine, &ours(MACHINE), messages).await.unwrap();
 
     assert_eq!(answer.refused, (0..11).map(|id| id.to_string()).collect::<Vec<_>>());
     assert!(answer.started.unwrap().starts_with("tag-"));
@@ -51,7 +51,8 @@ async fn a_message_that_is_no_event_goes_back_and_the_others_count() {
 #[tokio::test]
 async fn a_batch_without_a_single_event_starts_nothing() {
     let machine = Machine::default();
-    let answer = run(&machine, MACHINE, vec![Message { id: "x".into(), body: "?".into() }]).await.unwrap();
+    let answer =
+        run(&machine, &ours(MACHINE), vec![Message { id: "x".into(), body: "?".into() }]).await.unwrap();
     assert_eq!((answer.started, answer.refused), (None, vec!["x".to_owned()]));
     assert_eq!(nudge(&machine, &[]).await, steps::nudge::Answer::default());
 }
@@ -72,6 +73,30 @@ async fn other_tag_keys_start_nothing_however_they_are_spelled() {
     ] {
         starts_nothing(&[call("a", "UntagResource", &detail)]).await;
     }
+}
+
+/// The policy may go by a tag of its own (issue 6); then the default one is as any other.
+#[tokio::test]
+async fn the_tag_is_the_one_that_the_policy_goes_by() {
+    for (tag_key, starts) in
+        [("cost-center", false), ("marketplace-licence", true), ("Marketplace-Licence", false)]
+    {
+        let machine = Machine::default();
+        let ours = Ours { tag_key: tag_key.to_owned(), ..ours(MACHINE) };
+        let answer = run(&machine, &ours, vec![message(&sample("tag-resource"))]).await.unwrap();
+        assert_eq!(answer.started.is_some(), starts, "{tag_key}");
+    }
+    let ours = Ours { tag_key: "team".to_owned(), ..ours(MACHINE) };
+    let machine = Machine::default();
+    let other = call(
+        "a",
+        "TagResource",
+        &json!({"resourceId": "222222222222", "tags": [{"key": "team", "value": "x"}]}),
+    );
+    run(&machine, &ours, vec![message(&other)]).await.unwrap();
+    let started = machine.started.lock().unwrap();
+    let (name, input) = started.first_key_value().unwrap();
+    assert!(name.starts_with("tag-") && input.contains("got or lost the tag team"), "{name} {input}");
 }
 
 #[tokio::test]
@@ -163,12 +188,12 @@ async fn events_of_others_start_nothing() {
 #[tokio::test]
 async fn a_run_is_ours_by_whatever_arn_the_machine_is_called() {
     let plain = MACHINE.trim_end_matches(":live");
-    for ours in [MACHINE, plain, &format!("{plain}:7")] {
+    for known in [MACHINE, plain, &format!("{plain}:7")] {
         for theirs in [MACHINE, plain, &format!("{plain}:7")] {
             let event = with("run-failed", "/detail/stateMachineArn", json!(theirs));
             let machine = Machine::default();
-            let answer = run(&machine, ours, vec![super::message(&event)]).await.unwrap();
-            assert!(answer.started.is_some(), "{ours} {theirs}");
+            let answer = run(&machine, &ours(known), vec![message(&event)]).await.unwrap();
+            assert!(answer.started.is_some(), "{known} {theirs}");
         }
     }
     starts_nothing(&[with("run-failed", "/detail/stateMachineArn", json!(format!("{plain}-2")))]).await;
@@ -181,7 +206,7 @@ async fn a_run_that_was_to_retire_and_was_refused_is_followed_up() {
     let mut event = with("run-failed", "/detail/stateMachineArn", json!(retire));
     event["detail"]["error"] = json!("Invalid");
     let machine = Machine::default();
-    let answer = run(&machine, MACHINE, vec![super::message(&event)]).await.unwrap();
+    let answer = run(&machine, &ours(MACHINE), vec![message(&event)]).await.unwrap();
     assert!(answer.started.is_some_and(|started| started.starts_with("follow-up-")));
     starts_nothing(&[with("run-failed", "/detail/stateMachineArn", json!(format!("{retire}d")))]).await;
 }
@@ -203,7 +228,7 @@ async fn the_children_of_a_run_about_experiences_are_no_runs() {
         (sample("run-failed"), false),
     ] {
         let starter = Machine::default();
-        let answer = run(&starter, &format!("{machine}:live"), vec![super::message(&event)]).await.unwrap();
+        let answer = run(&starter, &ours(&format!("{machine}:live")), vec![message(&event)]).await.unwrap();
         assert_eq!(answer.started.is_some(), starts, "{event}");
     }
 }

@@ -9,7 +9,7 @@ use proptest::prelude::{
 use serde_json::{Value, json};
 use steps::nudge::{Message, run};
 
-use super::{MACHINE, call, message, sample, tagged};
+use super::{MACHINE, call, message, ours, sample, tagged};
 use crate::support::tables::Machine;
 
 /// What an event is about, for comparing.
@@ -78,7 +78,7 @@ fn batch() -> impl Strategy<Value = (Vec<About>, Vec<Value>)> {
 fn started(messages: Vec<Message>) -> Option<(String, String)> {
     let machine = Machine::default();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(run(&machine, MACHINE, messages)).unwrap();
+    runtime.block_on(run(&machine, &ours(MACHINE), messages)).unwrap();
     let mut started = std::mem::take(&mut *machine.started.lock().unwrap());
     assert!(started.len() <= 1);
     started.pop_first()

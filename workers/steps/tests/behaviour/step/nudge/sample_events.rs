@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{MACHINE, message, sample, text};
+use super::{MACHINE, message, ours, sample, text};
 use crate::support::tables::Machine;
 use domain::run::RunRequest;
 use steps::nudge::run;
@@ -47,7 +47,7 @@ async fn each_starts_what_the_table_says() {
     });
     for (name, expected, arn) in rows {
         let machine = Machine::default();
-        let answer = run(&machine, arn, vec![message(&sample(&name))]).await.unwrap();
+        let answer = run(&machine, &ours(arn), vec![message(&sample(&name))]).await.unwrap();
         assert!(answer.refused.is_empty(), "{name} is an event");
         let found = match answer.started {
             None => "nothing".to_owned(),
