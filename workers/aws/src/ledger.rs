@@ -64,6 +64,9 @@ impl ports::Ledger for Ledger {
         if let Some(grant) = &head.grant {
             item.insert("grant".to_owned(), text(grant.as_str()));
         }
+        if let Some(left_off) = &head.left_off {
+            item.insert("left_off".to_owned(), text(left_off));
+        }
         if let Some(version) = &head.version {
             item.insert("version".to_owned(), text(version));
         }
@@ -104,5 +107,6 @@ fn head(answer: Answer, item: &Item) -> ApiResult<Head> {
         deleted: matches!(item.get("deleted"), Some(AttributeValue::Bool(true))),
         conflict: matches!(item.get("conflict"), Some(AttributeValue::Bool(true))),
         unshareable: matches!(item.get("unshareable"), Some(AttributeValue::Bool(true))),
+        left_off: optional_text(item, "left_off").map(ToOwned::to_owned),
     })
 }

@@ -108,6 +108,19 @@ pub fn spread<'a>(status: &GrantStatus, parts: impl IntoIterator<Item = &'a Gran
     }
 }
 
+/// Names the accounts in which a grant for an OU or the organization is off although nothing there keeps it from being on;
+/// `None` when there are none.
+///
+/// Some joined after the grant was activated, and AWS did not switch it on for them; some switched it off themselves. The
+/// parts do not tell which, so the whole is activated again when the accounts are others than it left off the last time.
+pub fn left_off<'a>(parts: impl IntoIterator<Item = &'a Grant>) -> Option<String> {
+    let is_off = |part: &&Grant| part.status == GrantStatus::Disabled && !part.tells_of_a_conflict();
+    let mut off: Vec<String> =
+        parts.into_iter().filter(is_off).map(|part| part.share.principal.to_string()).collect();
+    off.sort();
+    (!off.is_empty()).then(|| crate::token::digest(&off))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,6 +157,9 @@ mod tests {
             let parts: Vec<_> = parts.into_iter().map(part).collect();
             assert_eq!(spread(&whole.into(), &parts).as_str(), worth, "{whole} {parts:?}");
         }
+        let off = |parts: &[&str]| left_off(&parts.iter().map(|text| part(text)).collect::<Vec<_>>());
+        assert_eq!(off(&["ACTIVE", refused, "PENDING_WORKFLOW"]), None);
+        assert!(off(&["ACTIVE", "DISABLED"]).is_some());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::error::{StepError, invalid};
 use crate::fence::fence;
 use crate::ports::{GrantPorts, GrantWrites, Grants, Head, Ledger};
 use crate::refusal::{Refusal, read};
-use crate::worth::look;
+use crate::worth::{Looked, look};
 use crate::writing::{head, recorded, recorded_with, wait, written};
 
 const MARK: &str = "license-manager:TagResource";
@@ -27,7 +27,7 @@ pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, 
     let Some(arn) = action.grant.clone() else {
         return Err(invalid("an action without a grant cannot adopt one"));
     };
-    let grant = look(ports.grants(), &mut action, &arn).await?;
+    let Looked { grant, .. } = look(ports.grants(), &mut action, &arn).await?;
     let Some(grant) = grant else { return Ok(action) };
     if bears_our_name(&grant) && !grant.status.is_terminal() {
         // A delivery before this one adopted it, and its answer was lost.

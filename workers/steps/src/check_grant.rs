@@ -8,7 +8,7 @@ use domain::work::{Action, NextTask};
 
 use crate::error::{ErrorClass, StepError};
 use crate::ports::{Grants, Head, Ledger};
-use crate::worth::look;
+use crate::worth::{Looked, look};
 use crate::writing::head;
 
 /// Looks at it.
@@ -31,14 +31,19 @@ pub async fn run(
         ));
     };
     action.polls += 1;
-    look(grants, &mut action, &arn).await?;
+    let Looked { left_off, .. } = look(grants, &mut action, &arn).await?;
     let shared = action.wish == Wish::Shared
         && action.next == NextTask::Done
         && action.outcome.as_ref().is_some_and(|outcome| outcome.result == ActionResult::Done);
-    if shared && action.recreations > 0 {
-        // It worked after all: the next failure of its workflow begins to count anew.
+    let is_area = action.share.principal.account().is_none();
+    if shared && (action.recreations > 0 || is_area) {
         let head = head(ledger, &action).await?;
-        ledger.set_head(&Head { failures: 0, ..head }).await?;
+        // It worked after all: the next failure of its workflow begins to count anew. Where it is off now, it stays off
+        // until others join.
+        let settled = Head { failures: 0, left_off, ..head.clone() };
+        if settled != head {
+            ledger.set_head(&settled).await?;
+        }
     }
     Ok(action)
 }

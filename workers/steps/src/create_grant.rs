@@ -52,7 +52,8 @@ pub async fn run(ports: &impl GrantPorts, mut action: Action) -> Result<Action, 
     match recorded(ports, &action, OPERATION, &token, ports.writes().create(&grant)).await? {
         Ok(answer) => {
             let (arn, version) = (Some(answer.arn.clone()), Some(answer.version.clone()));
-            let head = Head { grant: arn, version, conflict: false, unshareable: false, ..head };
+            let head =
+                Head { grant: arn, version, conflict: false, unshareable: false, left_off: None, ..head };
             ports.ledger().set_head(&head).await?;
             action.activated = activate.is_some();
             written(&mut action, &answer);

@@ -75,7 +75,10 @@ pub async fn run(
     let key = request.run.pass_key(request.pass, GRANTS);
     let count = seen.items().len();
     let unshareable = unshareable(heads.items());
-    let seen = SeenGrants { grants: seen, parts, owned_elsewhere, recreations, conflicts, unshareable };
+    let left_off =
+        heads.items().iter().filter_map(|head| Some((head.share.clone(), head.left_off.clone()?))).collect();
+    let seen =
+        SeenGrants { grants: seen, parts, owned_elsewhere, recreations, conflicts, left_off, unshareable };
     files::write(store, &key, &seen).await?;
     Ok(Listed { key, count, pages })
 }

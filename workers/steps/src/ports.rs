@@ -268,6 +268,8 @@ pub struct Head {
     pub conflict: bool,
     /// Whether AWS refused us the share because licenses of such a product are not shared at all.
     pub unshareable: bool,
+    /// In which accounts our grant for an area was off when it had been activated; see [`domain::life_cycle::left_off`].
+    pub left_off: Option<String>,
 }
 
 /// A mutating call in the ledger (P10).

@@ -60,6 +60,8 @@ pub struct SeenGrants {
     pub recreations: Vec<(Share, u32)>,
     /// Shares that AWS refused because the account already uses the product.
     pub conflicts: BTreeSet<Share>,
+    /// In which accounts our grants for areas were off when they had been activated.
+    pub left_off: Vec<(Share, String)>,
     /// Licenses that AWS refused to have shared at all.
     pub unshareable: BTreeSet<LicenseArn>,
 }
@@ -120,5 +122,6 @@ pub async fn read(store: &impl Store, run: &Run, pass: u32) -> Result<Observatio
         owned_elsewhere: grants.owned_elsewhere,
         recreations: grants.recreations.into_iter().collect(),
         conflicts: grants.conflicts,
+        left_off: grants.left_off.into_iter().collect(),
     })
 }

@@ -2,7 +2,7 @@
 
 use domain::grant::{Grant, GrantStatus};
 use domain::identifier::GrantArn;
-use domain::life_cycle::{Wish, spread};
+use domain::life_cycle::{Wish, left_off, spread};
 use domain::observation::Complete;
 use domain::plan::Decision;
 use domain::report::ActionResult;
@@ -31,6 +31,14 @@ pub(crate) async fn parts(grants: &impl Grants, area: &Grant) -> Result<Complete
     whole(async |token| grants.parts(&share.license, arn, token).await).await
 }
 
+/// What a look at a grant saw.
+pub(crate) struct Looked {
+    /// The grant, with the status that it is worth.
+    pub(crate) grant: Option<Grant>,
+    /// In which accounts it is off, if it is for an area; see [`left_off`].
+    pub(crate) left_off: Option<String>,
+}
+
 /// Looks at the grant of an action and moves the action on from what it is worth.
 ///
 /// # Errors
@@ -39,11 +47,11 @@ pub(crate) async fn look(
     grants: &impl Grants,
     action: &mut Action,
     arn: &GrantArn,
-) -> Result<Option<Grant>, StepError> {
+) -> Result<Looked, StepError> {
     let grant = observe(grants, arn).await?;
     let Some(area) = grant.as_ref().filter(|grant| shows_in_parts(action, grant)) else {
         go_on(action, grant.as_ref());
-        return Ok(grant);
+        return Ok(Looked { grant, left_off: None });
     };
     let parts = parts(grants, area).await?;
     let grant = Grant { status: spread(&area.status, parts.items()), ..area.clone() };
@@ -55,7 +63,7 @@ pub(crate) async fn look(
         });
         outcome.reason = format!("{}; it is ACTIVE in {active} of {all} accounts", outcome.reason);
     }
-    Ok(Some(grant))
+    Ok(Looked { grant: Some(grant), left_off: left_off(parts.items()) })
 }
 
 /// Whether only the parts of a grant say if it is as wanted.

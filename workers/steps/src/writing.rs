@@ -13,7 +13,7 @@ use tracing::Instrument;
 use crate::error::StepError;
 use crate::in_ledger::in_ledger;
 use crate::ports::{ApiResult, Clock, GrantPorts, Grants, Head, LeasePorts, Ledger, LedgerEntry, Written};
-use crate::worth::look;
+use crate::worth::{Looked, look};
 
 /// Looks at an activated grant that still reads DISABLED before it is believed: readings may be stale.
 const STALE_LOOKS_MAX: u32 = 3;
@@ -34,7 +34,7 @@ pub async fn ready_for(
         go_on(action, None);
         return Ok(None);
     };
-    let grant = look(grants, action, &arn).await?;
+    let Looked { grant, .. } = look(grants, action, &arn).await?;
     let Some(grant) = grant.filter(|_| action.next == task) else { return Ok(None) };
     if !bears_our_name(&grant) || !grants.grant_tags(&arn).await?.contains_key(TAG_KEY) {
         let reason = "the grant does not carry our name and tag: it is left alone".to_owned();
@@ -196,6 +196,7 @@ pub async fn head(ledger: &impl Ledger, action: &Action) -> Result<Head, StepErr
         deleted: false,
         conflict: false,
         unshareable: false,
+        left_off: None,
     }))
 }
 

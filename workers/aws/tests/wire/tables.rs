@@ -102,6 +102,7 @@ async fn a_head_comes_back_as_it_was_written() {
         deleted: true,
         conflict: true,
         unshareable: true,
+        left_off: Some("the accounts in which it is off".to_owned()),
     };
     Ledger::new(&hub(&server.endpoint), "ledger".into()).set_head(&head).await.unwrap();
     let request = server.requests().remove(0);

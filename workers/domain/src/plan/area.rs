@@ -9,13 +9,15 @@ use super::view::View;
 use crate::cover;
 use crate::grant::{Grant, GrantStatus, Principal};
 use crate::identifier::AccountId;
-use crate::life_cycle::spread;
+use crate::life_cycle::{left_off, spread};
 
 /// A grant of ours for an area.
 pub(super) struct AreaGrant<'a> {
     pub(super) grant: &'a Grant,
     /// What its status is worth, by its parts.
     pub(super) worth: GrantStatus,
+    /// In which accounts it is off, as [`crate::life_cycle::left_off`] names them.
+    pub(super) left_off: Option<String>,
     /// Its part in each account, as far as it came there.
     parts: BTreeMap<&'a AccountId, &'a Grant>,
 }
@@ -45,7 +47,7 @@ impl<'a> AreaGrant<'a> {
                 *known = part;
             }
         }
-        Self { grant, worth: spread(&grant.status, listed), parts }
+        Self { grant, worth: spread(&grant.status, listed), left_off: left_off(listed), parts }
     }
 
     /// Its part in an account.

@@ -145,7 +145,8 @@ impl<'a> Scene<'a, '_> {
             && line.override_behavior != Some(OverrideBehavior::AllGrantsPermittedByIssuer);
         let rejected = self.rejected(area).filter(|_| best.is_none() && !someone_acts);
         if next == Next::Done {
-            self.again(&swap, someone_acts, &mut line);
+            let joined = best.and_then(|best| best.left_off.as_deref()) != remembered.left_off;
+            self.again(&swap, (someone_acts, joined), remembered.held, &mut line);
         } else if too_wide {
             // Nothing new is given to an account that is not to have it: a person decides first.
             line.decision = Decision::Hold;
@@ -181,22 +182,28 @@ impl<'a> Scene<'a, '_> {
         line
     }
 
-    /// A grant that is ACTIVE is activated once more where a person asks for it, and where it came to accounts that still use
-    /// another grant of ours; never where that would switch it on against the will of whoever switched it off.
-    fn again(&self, swap: &Swap, someone_acts: bool, line: &mut Line<'a>) {
-        if someone_acts && swap.off.wanted && !swap.off.not_wanted && line.override_behavior.is_some() {
-            (line.decision, line.reason) = (Decision::Activate, Reason::ActivatedAgain);
-        } else if swap.left_behind
-            && !swap.off.wanted
-            && !swap.off.not_wanted
-            && line.override_behavior == Some(OverrideBehavior::AllGrantsPermittedByIssuer)
-        {
-            let held = line.grant.and_then(|grant| self.view.progress.held.get(&grant.share));
-            (line.decision, line.reason) = match held {
-                None => (Decision::Activate, Reason::Exchanged),
-                Some(what) => (Decision::Hold, Reason::EarlierInRun(what)),
-            };
-        }
+    /// A grant that is ACTIVE is activated once more where a person asks for it, where accounts joined for which AWS did not
+    /// switch it on, and where it came to accounts that still use another grant of ours; never where that would switch it on
+    /// for somebody who is not to have it.
+    fn again(
+        &self,
+        swap: &Swap,
+        (someone_acts, joined): (bool, bool),
+        held: Option<&'a str>,
+        line: &mut Line<'a>,
+    ) {
+        let is_exchange = line.override_behavior == Some(OverrideBehavior::AllGrantsPermittedByIssuer);
+        let reason = match (swap.off.wanted, swap.off.not_wanted, line.override_behavior) {
+            (_, true, _) | (_, _, None) => return,
+            (true, ..) if someone_acts => Reason::ActivatedAgain,
+            (true, ..) if joined => Reason::Joined,
+            (false, ..) if swap.left_behind && is_exchange => Reason::Exchanged,
+            _ => return,
+        };
+        (line.decision, line.reason) = match held.filter(|_| !someone_acts) {
+            None => (Decision::Activate, reason),
+            Some(what) => (Decision::Hold, Reason::EarlierInRun(what)),
+        };
     }
 
     /// A grant of ours for the area that was rejected.
@@ -219,6 +226,7 @@ impl<'a> Scene<'a, '_> {
     fn give_up(&self, area: &Area<'a>, it: &AreaGrant<'a>, duplicate: Option<Reason<'a>>) -> Line<'a> {
         let mut line = left(self.view, self.products, it.grant);
         let mut replaced: Vec<&'a Grant> = Vec::new();
+        let mut only_here = false;
         for (number, receiver) in area.receivers(self.receivers) {
             let seen = self.covered.seen_active(
                 self.view,
@@ -230,7 +238,11 @@ impl<'a> Scene<'a, '_> {
             let seen = seen.filter(|seen| seen.arn != it.grant.arn);
             let needs = match self.covered.standing_of(number) {
                 Standing::Selected => true,
-                Standing::AsItIs | Standing::OwnLicense => it.is_active_in(receiver.id),
+                Standing::AsItIs => it.is_active_in(receiver.id),
+                Standing::OwnLicense => {
+                    only_here |= self.covered.area_of(number).is_none();
+                    it.is_active_in(receiver.id)
+                }
                 Standing::Excluded => {
                     let has_it = seen.is_none() && it.part(receiver.id).is_none_or(gives_or_will);
                     line.loses += u32::from(has_it);
@@ -247,6 +259,11 @@ impl<'a> Scene<'a, '_> {
                 Some(seen) if needs => replaced.push(seen),
                 _ => {}
             }
+        }
+        if only_here && line.loses == 0 {
+            // It harms nobody, and serves when the account gives up its own license.
+            line.reason = Reason::OwnSubscription;
+            return line;
         }
         replaced.sort_by_key(|grant| &grant.arn);
         replaced.dedup_by_key(|grant| &grant.arn);

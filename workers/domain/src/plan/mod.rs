@@ -71,6 +71,9 @@ pub struct Observation {
     pub recreations: BTreeMap<Share, u32>,
     /// Shares that AWS refused because the account already uses the product; nothing on the grant tells of it.
     pub conflicts: BTreeSet<Share>,
+    /// In which accounts our grants for areas were off when they had been activated, as [`crate::life_cycle::left_off`] names
+    /// them: these are not activated again for that.
+    pub left_off: BTreeMap<Share, String>,
 }
 
 /// What this run already did about a share, so that a later pass does not do it again.

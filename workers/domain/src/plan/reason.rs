@@ -21,6 +21,8 @@ pub enum Reason<'a> {
     MadeAnew,
     /// A person asked to activate the grant for an area again, since it is switched off in some of its accounts.
     ActivatedAgain,
+    /// Accounts joined the area, and AWS did not switch the license on for them.
+    Joined,
     /// A better grant of ours exists for the same principal and license.
     Duplicate {
         /// The one that stays.
@@ -111,6 +113,10 @@ impl std::fmt::Display for Reason<'_> {
             Self::MadeAnew => formatter.write_str("AWS failed to distribute the grant: it is deleted and made anew"),
             Self::ActivatedAgain => formatter.write_str(
                 "asked for by the run: it is activated again in all its accounts, since it is switched off in some of them",
+            ),
+            Self::Joined => formatter.write_str(
+                "accounts were added that AWS did not switch it on for: it is activated once more, which changes nothing for \
+                 the others",
             ),
             Self::Duplicate { kept } => write!(formatter, "a second grant for the same license; {} stays", kept.arn),
             Self::Renewed { older } => write!(

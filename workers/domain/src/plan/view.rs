@@ -23,6 +23,8 @@ pub(super) struct Remembered<'a> {
     pub(super) recreations: u32,
     /// AWS refused it because the account already uses the product.
     pub(super) conflict: bool,
+    /// In which accounts it was off after it had been activated.
+    pub(super) left_off: Option<&'a str>,
     /// It is left alone for the rest of the run, with what happened.
     pub(super) held: Option<&'a str>,
 }
@@ -56,14 +58,16 @@ impl<'a> View<'a, '_> {
 
     /// What the ledger and the run remember of a share; mostly nothing, and then no share is made to ask for.
     pub(super) fn remembered(&self, license: &LicenseArn, principal: &Principal) -> Remembered<'a> {
-        let Observation { recreations, conflicts, .. } = self.observation;
-        if recreations.is_empty() && conflicts.is_empty() && self.progress.held.is_empty() {
+        let Observation { recreations, conflicts, left_off, .. } = self.observation;
+        let is_empty = recreations.is_empty() && conflicts.is_empty() && left_off.is_empty();
+        if is_empty && self.progress.held.is_empty() {
             return Remembered::default();
         }
         let share = Share { license: license.clone(), principal: principal.clone() };
         Remembered {
             recreations: recreations.get(&share).copied().unwrap_or_default(),
             conflict: conflicts.contains(&share),
+            left_off: left_off.get(&share).map(String::as_str),
             held: self.progress.held.get(&share).map(String::as_str),
         }
     }

@@ -97,6 +97,7 @@ fn class(reason: &Reason<'_>) -> Option<Class> {
         | Reason::Area(_)
         | Reason::MadeAnew
         | Reason::ActivatedAgain
+        | Reason::Joined
         | Reason::Duplicate { .. }
         | Reason::Renewed { .. }
         | Reason::Exchanged

@@ -90,6 +90,7 @@ pub(crate) fn observation(accounts: Vec<Account>, licenses: Vec<License>, grants
         owned_elsewhere: 0,
         recreations: BTreeMap::new(),
         conflicts: BTreeSet::new(),
+        left_off: BTreeMap::new(),
     }
 }
 

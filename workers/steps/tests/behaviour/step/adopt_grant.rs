@@ -119,6 +119,7 @@ async fn does_not_forget_the_grant_that_the_share_has_already() {
         deleted: false,
         conflict: false,
         unshareable: false,
+        left_off: None,
     };
     hub.ledger.heads.lock().unwrap().insert(action.share.clone(), head.clone());
 

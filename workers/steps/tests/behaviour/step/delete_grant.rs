@@ -103,6 +103,7 @@ async fn deleting_a_surplus_grant_does_not_touch_what_is_remembered_of_the_one_t
         deleted: false,
         conflict: false,
         unshareable: false,
+        left_off: None,
     };
     hub.ledger.heads.lock().unwrap().insert(action.share.clone(), stays.clone());
 
