@@ -3,9 +3,11 @@
 mod adopted;
 pub(crate) mod areas;
 mod asked;
+mod conflicting;
 mod converged;
 mod exchanged;
 mod guarded;
+mod large;
 mod redriven;
 mod renewed;
 mod retired;

@@ -7,6 +7,7 @@ use serde_json::json;
 use sim::GrantStatus;
 use steps::ports::Store;
 
+use crate::support::areas::{move_into_unit, owned_area};
 use crate::support::execution::Execution;
 use crate::support::hub::Hub;
 use crate::support::world::{id, one_product, owned};
@@ -139,4 +140,26 @@ async fn nobody_is_asked_whether_everything_may_be_taken_back() {
 
     assert_eq!((ended.asked.len(), hub.statuses(1)), (0, vec!["ACTIVE"]));
     assert!(ended.result.unwrap_err().to_string().contains("allow_empty"));
+}
+
+/// A grant for a unit is taken from every account that has the product by it: those are counted, and not the one grant.
+#[tokio::test]
+async fn a_grant_for_many_counts_as_many() {
+    let mut world = one_product(&[None; 13]);
+    let accounts: Vec<u64> = (1..=12).collect();
+    let unit = move_into_unit(&mut world, 1, &accounts);
+    world.area_grants.push(owned_area(&world, 0, &unit));
+    world.grants.push(owned(&world, 13, 0, GrantStatus::Active));
+    let hub = Hub::of(world).await;
+    hub.set_policy(&format!("[[rules]]\naccounts = [\"{}\"]\nproducts = \"all\"\n", id(13)));
+
+    let ended = hub.run("run-1", json!({})).await;
+
+    assert!(ended.asked[0].reasons[0].contains("take back 12"), "{:?}", ended.asked[0].reasons);
+    assert_eq!(ended.asked[0].covers.len(), 1, "one grant is to go");
+    assert_eq!((hub.statuses(1), hub.sim.calls().mutating()), (vec!["ACTIVE"], 0));
+    hub.a_person_decides(Decision::Approve);
+    hub.run("run-2", json!({})).await.result.unwrap();
+    assert!(hub.live(1).is_empty() && hub.live_areas().is_empty());
+    assert_eq!(hub.statuses(13), ["ACTIVE"]);
 }
