@@ -59,6 +59,11 @@ impl<'a> AreaGrant<'a> {
     pub(super) fn is_active_in(&self, account: &AccountId) -> bool {
         self.part(account).is_some_and(|part| part.status == GrantStatus::Active)
     }
+
+    /// Whether the account has the product by it, or AWS is at a work that may give it.
+    pub(super) fn is_or_may_become_active_in(&self, account: &AccountId) -> bool {
+        self.is_active_in(account) || self.grant.status == GrantStatus::PendingWorkflow
+    }
 }
 
 impl<'a> Area<'a> {

@@ -238,10 +238,10 @@ impl<'a> Scene<'a, '_> {
             let seen = seen.filter(|seen| seen.arn != it.grant.arn);
             let needs = match self.covered.standing_of(number) {
                 Standing::Selected => true,
-                Standing::AsItIs => it.is_active_in(receiver.id),
+                Standing::AsItIs => it.is_or_may_become_active_in(receiver.id),
                 Standing::OwnLicense => {
                     only_here |= self.covered.area_of(number).is_none();
-                    it.is_active_in(receiver.id)
+                    it.is_or_may_become_active_in(receiver.id)
                 }
                 Standing::Excluded => {
                     let has_it = seen.is_none() && it.part(receiver.id).is_none_or(gives_or_will);

@@ -34,9 +34,36 @@ pub(super) fn account<'a>(case: &Case<'a, '_>, products: &Products<'a>, lines: &
             );
             not_wanted(case, &direct, lines);
         }
-        None => lines.extend(direct.owned().map(|grant| case.line_of(grant, license(grant)))),
+        None => as_it_is(case, &direct, license, lines),
     }
     false
+}
+
+/// The lines of an account that is left as it is: it gains nothing. What it has by a grant that is exchanged it keeps by the
+/// one that takes its place.
+fn as_it_is<'a>(
+    case: &Case<'a, '_>,
+    direct: &Direct<'a>,
+    license: impl Fn(&Grant) -> Option<&'a License>,
+    lines: &mut Vec<Line<'a>>,
+) {
+    let id = case.receiver.id;
+    let covered = case.covered().filter(|covered| covered.standing_of(case.number) == Standing::AsItIs);
+    let singly = covered.is_some_and(|covered| covered.is_served_singly(id));
+    if singly && covered.is_some_and(|covered| covered.is_active_by_area(id)) {
+        let keeps = Case { wish: Some(Wish::Shared), because: Arc::clone(&case.because), ..*case };
+        return singly_served(&keeps, direct, license, lines);
+    }
+    let area = covered.filter(|_| !singly).and_then(|covered| covered.area_of(case.number));
+    let by = area.and_then(|area| area.best()).filter(|best| best.is_active_in(id)).map(|best| best.grant);
+    for grant in direct.owned() {
+        let mut line = case.line_of(grant, license(grant));
+        if let Some(by) = by {
+            line.reason = Reason::Replaced { by };
+            line = case.take_back(line, grant);
+        }
+        lines.push(line);
+    }
 }
 
 /// Nothing is written for a product of which nobody knows who has it (P5).
@@ -189,9 +216,15 @@ fn singly_served<'a>(
     let best = direct.current.first().copied();
     if let Some(kept) = best {
         for surplus in &direct.current[1..] {
-            let mut line = case.line();
-            line.reason = Reason::Duplicate { kept };
-            lines.push(case.take_back(line, surplus));
+            let mut line = case.line_of(surplus, Some(case.product.current));
+            if kept.status == GrantStatus::Active || surplus.status != GrantStatus::PendingWorkflow {
+                line.reason = Reason::Duplicate { kept };
+                line = case.take_back(line, surplus);
+            } else {
+                // It may become ACTIVE before the better one does.
+                (line.decision, line.reason) = (Decision::Keep, Reason::UntilReplaced);
+            }
+            lines.push(line);
         }
     }
     let line = give(case, direct, best);

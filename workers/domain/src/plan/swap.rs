@@ -18,7 +18,7 @@ pub(super) struct Swap {
     pub(super) others: Arc<BTreeSet<AccountId>>,
     /// Accounts to which the grant came and was not activated, since something of ours was active in them.
     pub(super) left_behind: bool,
-    /// The grant is switched off in accounts where nothing else of ours is active: by a person, or by the account itself.
+    /// Where the grant came to and is off, though nothing else of ours is active there.
     pub(super) off: Off,
 }
 
@@ -47,12 +47,11 @@ impl Swap {
                 others.insert(receiver.id.clone());
             }
             let Some(part) = part.filter(|part| is_off(part)) else { continue };
-            if ours && standing == Standing::Selected {
-                swap.left_behind = true;
-            } else if !part.tells_of_a_conflict() && standing != Standing::Indifferent {
-                let wanted = standing == Standing::Selected;
-                swap.off.wanted |= wanted;
-                swap.off.not_wanted |= !wanted;
+            match standing {
+                Standing::Selected if ours => swap.left_behind = true,
+                Standing::Selected => swap.off.wanted |= !part.tells_of_a_conflict(),
+                Standing::Excluded | Standing::AsItIs => swap.off.not_wanted = true,
+                Standing::OwnLicense | Standing::Indifferent => {}
             }
         }
         swap.others = Arc::new(others);
