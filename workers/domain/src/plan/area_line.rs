@@ -237,7 +237,7 @@ impl<'a> Scene<'a, '_> {
             );
             let seen = seen.filter(|seen| seen.arn != it.grant.arn);
             let needs = match self.covered.standing_of(number) {
-                Standing::Selected => true,
+                Standing::Selected => duplicate.is_none() || it.is_or_may_become_active_in(receiver.id),
                 Standing::AsItIs => it.is_or_may_become_active_in(receiver.id),
                 Standing::OwnLicense => {
                     only_here |= self.covered.area_of(number).is_none();

@@ -26,11 +26,12 @@ pub(super) fn gives_or_will(part: &Grant) -> bool {
 }
 
 /// Adds the lines of an account below an area that the product is shared with: its own, and those of the direct grants that
-/// the area's takes the place of.
+/// the area's takes the place of, unless they are to stay.
 pub(super) fn below<'a>(
     case: &Case<'a, '_>,
     area: &Area<'a>,
     direct: &Direct<'a>,
+    direct_stays: bool,
     license: impl Fn(&Grant) -> Option<&'a License>,
     lines: &mut Vec<Line<'a>>,
 ) {
@@ -42,7 +43,7 @@ pub(super) fn below<'a>(
     let by = best.filter(|best| best.is_active_in(case.receiver.id)).map(|best| best.grant);
     for grant in direct.owned() {
         let mut line = case.line_of(grant, license(grant));
-        if let Some(by) = by {
+        if let Some(by) = by.filter(|_| !direct_stays) {
             line.reason = Reason::Replaced { by };
             line = case.take_back(line, grant);
         } else {

@@ -120,11 +120,12 @@ fn wanted<'a>(
     license: impl Fn(&Grant) -> Option<&'a License>,
     lines: &mut Vec<Line<'a>>,
 ) -> bool {
-    if let Some(covered) = case.covered()
-        && !covered.is_served_singly(case.receiver.id)
-    {
-        if let Some(area) = covered.area_of(case.number) {
-            below(case, area, direct, license, lines);
+    if let Some(covered) = case.covered() {
+        let singly = covered.is_served_singly(case.receiver.id);
+        // Where both stay a change was begun, and not approved again: what is active stays so.
+        let is_active = direct.current.first().is_some_and(|best| best.status == GrantStatus::Active);
+        if let Some(area) = covered.area_of(case.number).filter(|_| !(singly && is_active)) {
+            below(case, area, direct, singly, license, lines);
             return false;
         }
         if let Some(why) = covered.cover.unserved.get(case.receiver.id) {

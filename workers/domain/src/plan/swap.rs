@@ -39,10 +39,15 @@ impl Swap {
         let own_arn = best.map(|best| &best.grant.arn);
         for (number, receiver) in area.receivers(scene.receivers) {
             let standing = scene.covered.standing_of(number);
-            let ours = is_ours_active(scene, receiver, own_arn);
+            // Where a change was begun, and not approved again, what is active stays.
+            let stays_single = scene.covered.is_served_singly(receiver.id);
+            let ours = is_ours_active(scene, receiver, own_arn) && !stays_single;
             let part = best.and_then(|best| best.part(receiver.id));
             let stays = matches!(standing, Standing::Selected | Standing::AsItIs);
             swap.ours |= ours && stays;
+            if stays_single {
+                continue;
+            }
             if has_others(scene, receiver) || (!ours && tells_of_others(scene, area, receiver)) {
                 others.insert(receiver.id.clone());
             }
