@@ -8,7 +8,7 @@ use super::below::gives_or_will;
 use super::prepare::Receiver;
 use super::product::{Product, Products};
 use super::sharing::{Covered, Sharing, selection};
-use super::swap::Swap;
+use super::swap::{Swap, has_others};
 use super::view::View;
 use super::{Decision, Line, Reason};
 use crate::account::TagSource;
@@ -147,11 +147,15 @@ impl<'a> Scene<'a, '_> {
         if next == Next::Done {
             let joined = best.and_then(|best| best.left_off.as_deref()) != remembered.left_off;
             self.again(&swap, (someone_acts, joined), remembered.held, &mut line);
+        } else if next == Next::Activate && !swap.wanted {
+            // There is nobody to activate it for.
         } else if too_wide {
             // Nothing new is given to an account that is not to have it: a person decides first.
             line.decision = Decision::Hold;
         } else if let Some(what) = remembered.held {
             (line.decision, line.reason) = (Decision::Hold, Reason::EarlierInRun(what));
+        } else if let Some(by) = self.foreign(area).filter(|_| best.is_none()) {
+            (line.decision, line.reason) = (Decision::Skip, Reason::Covered { by });
         } else if refused {
             (line.decision, line.reason) = (Decision::Skip, Reason::InUse);
         } else if let Some(rejected) = rejected {
@@ -206,6 +210,13 @@ impl<'a> Scene<'a, '_> {
         };
     }
 
+    /// A grant of others for the same share: AWS gives no second one.
+    fn foreign(&self, area: &Area<'a>) -> Option<&'a Grant> {
+        let is_same = |grant: &&Grant| grant.share.principal == *area.principal;
+        let of_license = |grant: &&Grant| grant.share.license == self.product.current.arn;
+        self.covered.foreign.iter().copied().filter(of_license).find(is_same)
+    }
+
     /// A grant of ours for the area that was rejected.
     fn rejected(&self, area: &Area<'a>) -> Option<&'a Grant> {
         self.product.grants.iter().copied().find(|grant| {
@@ -237,7 +248,11 @@ impl<'a> Scene<'a, '_> {
             );
             let seen = seen.filter(|seen| seen.arn != it.grant.arn);
             let needs = match self.covered.standing_of(number) {
-                Standing::Selected => duplicate.is_none() || it.is_or_may_become_active_in(receiver.id),
+                // Who has it by what is not ours, or by a twin of this grant, loses nothing that does not come from this one.
+                Standing::Selected if duplicate.is_some() || has_others(self, receiver) => {
+                    it.is_or_may_become_active_in(receiver.id)
+                }
+                Standing::Selected => true,
                 Standing::AsItIs => it.is_or_may_become_active_in(receiver.id),
                 Standing::OwnLicense => {
                     only_here |= self.covered.area_of(number).is_none();

@@ -112,7 +112,7 @@ impl<'a, 'b> Case<'a, 'b> {
             .iter()
             .copied()
             .filter(|grant| self.view.owns(grant) == ours && reaches(grant, account))
-            .filter(|grant| grant.status != GrantStatus::PendingDelete)
+            .filter(|grant| !ours || grant.status != GrantStatus::PendingDelete)
             .min_by_key(|grant| (grant.share.license != self.product.current.arn, &grant.arn))
     }
 

@@ -79,15 +79,19 @@ fn undecided<'a>(
         lines.push(line);
     }
     let served = direct.owned().any(|grant| grant.status == GrantStatus::Active);
-    if let Some(covered) = case.covered()
-        && covered.standing_of(case.number) == Standing::Selected
-        && !served
-        && covered.area_of(case.number).is_none()
-    {
-        let mut line = case.line();
-        (line.decision, line.reason) = (Decision::Hold, Reason::Obstacle(covered.obstacle(case.receiver.id)));
-        lines.push(line);
+    let Some(covered) = case.covered() else { return };
+    let by_area = covered.is_active_by_area(case.receiver.id);
+    let mut line = case.line();
+    match covered.standing_of(case.number) {
+        Standing::Selected if !served && !by_area => {
+            (line.decision, line.reason) =
+                (Decision::Hold, Reason::Obstacle(covered.obstacle(case.receiver.id)));
+        }
+        Standing::Excluded if by_area => line.reason = Reason::Undecided,
+        Standing::OwnLicense if !served => line.reason = Reason::OwnSubscription,
+        _ => return,
     }
+    lines.push(line);
 }
 
 /// What is told of an account that is not to have the product, beside its grants.

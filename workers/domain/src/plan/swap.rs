@@ -12,6 +12,8 @@ use crate::identifier::{AccountId, GrantArn};
 
 /// What an activation meets below an area.
 pub(super) struct Swap {
+    /// Somebody is to get the product by it.
+    pub(super) wanted: bool,
     /// Something of ours is active in an account that keeps the product: by another license, or for another principal.
     pub(super) ours: bool,
     /// Accounts that have the product, or would not let it in, by what is not ours; an exchange would switch that off.
@@ -34,26 +36,31 @@ pub(super) struct Off {
 impl Swap {
     /// Looks below an area. `best` is its own grant, if it is there already.
     pub(super) fn of<'a>(scene: &Scene<'a, '_>, area: &Area<'a>, best: Option<&AreaGrant<'a>>) -> Self {
-        let mut swap = Self { ours: false, others: Arc::default(), left_behind: false, off: Off::default() };
+        let mut swap = Self {
+            wanted: false,
+            ours: false,
+            others: Arc::default(),
+            left_behind: false,
+            off: Off::default(),
+        };
         let mut others = BTreeSet::new();
         let own_arn = best.map(|best| &best.grant.arn);
         for (number, receiver) in area.receivers(scene.receivers) {
             let standing = scene.covered.standing_of(number);
-            // Where a change was begun, and not approved again, what is active stays.
-            let stays_single = scene.covered.is_served_singly(receiver.id);
-            let ours = is_ours_active(scene, receiver, own_arn) && !stays_single;
-            let part = best.and_then(|best| best.part(receiver.id));
-            let stays = matches!(standing, Standing::Selected | Standing::AsItIs);
-            swap.ours |= ours && stays;
-            if stays_single {
-                continue;
-            }
-            if has_others(scene, receiver) || (!ours && tells_of_others(scene, area, receiver)) {
+            let is_active = is_ours_active(scene, receiver, own_arn);
+            if has_others(scene, receiver) || (!is_active && tells_of_others(scene, area, receiver)) {
                 others.insert(receiver.id.clone());
             }
+            if is_served_elsewhere(scene, area, number, receiver) {
+                continue;
+            }
+            let part = best.and_then(|best| best.part(receiver.id));
+            let stays = matches!(standing, Standing::Selected | Standing::AsItIs);
+            swap.ours |= is_active && stays;
+            swap.wanted |= standing == Standing::Selected;
             let Some(part) = part.filter(|part| is_off(part)) else { continue };
             match standing {
-                Standing::Selected if ours => swap.left_behind = true,
+                Standing::Selected if is_active => swap.left_behind = true,
                 Standing::Selected => swap.off.wanted |= !part.tells_of_a_conflict(),
                 Standing::Excluded | Standing::AsItIs => swap.off.not_wanted = true,
                 Standing::OwnLicense | Standing::Indifferent => {}
@@ -77,6 +84,15 @@ fn is_off(part: &Grant) -> bool {
     matches!(part.status, GrantStatus::Disabled | GrantStatus::FailedWorkflow)
 }
 
+/// Whether another grant of ours that stays serves an account: a change was begun there and not approved again, so what is
+/// active stays so.
+fn is_served_elsewhere(scene: &Scene<'_, '_>, area: &Area<'_>, number: usize, receiver: &Receiver<'_>) -> bool {
+    let is_active = |grant: &Grant| grant.status == GrantStatus::Active && scene.view.owns(grant);
+    let singly = scene.covered.is_served_singly(receiver.id)
+        && receiver.grants_of(Some(scene.product_number)).any(|grant| is_active(grant));
+    singly || scene.covered.area_of(number).is_none_or(|by| by.principal != area.principal)
+}
+
 /// Whether an account has the product now by a grant of ours, other than the one named.
 fn is_ours_active(scene: &Scene<'_, '_>, receiver: &Receiver<'_>, but: Option<&GrantArn>) -> bool {
     let mut direct = receiver.grants_of(Some(scene.product_number));
@@ -86,7 +102,7 @@ fn is_ours_active(scene: &Scene<'_, '_>, receiver: &Receiver<'_>, but: Option<&G
 }
 
 /// Whether an account has a license of its own that stays, or a live grant of others.
-fn has_others(scene: &Scene<'_, '_>, receiver: &Receiver<'_>) -> bool {
+pub(super) fn has_others(scene: &Scene<'_, '_>, receiver: &Receiver<'_>) -> bool {
     let is_foreign = |grant: &Grant| !grant.status.is_terminal() && !scene.view.owns(grant);
     let own = receiver.owns(scene.product.sku()) && !scene.product.replaces_own();
     let by_area = |account| scene.covered.foreign.iter().any(|grant| reaches(grant, account));
