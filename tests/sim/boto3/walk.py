@@ -5,23 +5,12 @@ The simulation must run the sample world, fast: 600 virtual seconds a second sui
 """
 
 import sys
-import time
 
-from walking import HUB, check, client, closing, patiently, refused, walk
+from walking import HUB, check, client, closing, patiently, refused, until, walk
 
 MEMBER = "202000000002"
 CLOSED = "206000000003"
 ROLE = "MarketplaceStewardMember"
-
-
-def until(manager, grant, status):
-    """Waits for a status of a grant; its newest description."""
-    for _ in range(200):
-        found = patiently(manager.get_grant, GrantArn=grant)["Grant"]
-        if found["GrantStatus"] == status:
-            return found
-        time.sleep(0.05)
-    return check(False, f"{grant} is {found['GrantStatus']}, wanted {status}")
 
 
 def organizations(endpoint):

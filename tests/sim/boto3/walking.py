@@ -54,6 +54,16 @@ def refused(code, call, **arguments):
     return check(False, f"{call.__name__} succeeded, wanted {code}")
 
 
+def until(manager, grant, status, **wanted):
+    """Waits for a status of a grant, and for what else it is to show; its newest description."""
+    for _ in range(200):
+        found = patiently(manager.get_grant, GrantArn=grant)["Grant"]
+        if found.items() >= {"GrantStatus": status, **wanted}.items():
+            return found
+        time.sleep(0.05)
+    return check(False, f"{grant} is {found}, wanted {status} {wanted}")
+
+
 def walk(call, member, **arguments):
     """Every item of a list without a paginator, and how many pages it had."""
     items, pages, token = [], 0, None

@@ -31,6 +31,11 @@ async fn boto3_walks_every_simulated_service() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn boto3_walks_grants_for_units_and_the_organization() {
+    walk("areas.py", &WorldFile::sample().unwrap(), CatalogOptions::default()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn boto3_walks_private_marketplaces_of_several_organizations() {
     // Long enough to be met while they run, by a clock as fast as this.
     let change_set = Latency { least_seconds: 900, most_seconds: 900 };
