@@ -19,7 +19,7 @@ BUSY = "Too many concurrent org grants are in progress."
 
 
 def parts(manager, license, whole, account, status):
-    """The statuses of the parts of a grant, by account, once the list, which trails behind, shows this one of an account."""
+    """The statuses of the parts of a grant, by account, once the list shows this one of an account."""
     filters = [{"Name": "ParentArn", "Values": [whole]}]
     for _ in range(200):
         listed, pages = walk(

@@ -109,3 +109,15 @@ async fn an_own_subscription_from_the_beginning_counts() {
     sim.clock().advance_seconds(SETTLED);
     assert_eq!(sim.gaps(SUBSCRIBER, SKU).len(), 1);
 }
+
+#[tokio::test]
+async fn a_grant_that_only_lets_look_fills_no_gap() {
+    let (sim, hub) = start(by_hand()).await;
+    let license = text(&hub.license("Keel").await["LicenseArn"]);
+    let look = sim.create_delegate_grant_by_hand(&license, MEMBER).unwrap();
+    let grant = active(&sim, &hub, MEMBER).await;
+    sim.switch_grant_by_hand(MEMBER, &look, true).unwrap();
+    sim.clock().advance_seconds(SETTLED);
+    sim.switch_grant_by_hand(MEMBER, &grant, false).unwrap();
+    assert_eq!(sim.gaps(MEMBER, SKU).len(), 1);
+}

@@ -202,3 +202,24 @@ async fn tags_of_a_grant_can_be_read_and_changed_by_its_granter_alone() {
         stranger.license_manager("ListTagsForResource", json!({"ResourceArn": arn})).await.error();
     assert_eq!(code, "InvalidParameterValueException");
 }
+
+#[tokio::test]
+async fn the_record_of_calls_names_whom_or_what_each_was_about() {
+    let (sim, hub) = start(by_hand()).await;
+    let grant = hub.create_grant("Keel", MEMBER).await;
+    sim.clock().advance_seconds(120);
+    hub.set_status(&grant, "ACTIVE", None).await.ok();
+    hub.license_manager("ListTagsForResource", json!({"ResourceArn": grant})).await.ok();
+    sim.refuse("license-manager.DeleteGrant", (400, "AccessDeniedException", "not you"), 1);
+    hub.license_manager("DeleteGrant", json!({"GrantArn": grant, "Version": "2"})).await.error();
+    let calls = sim.calls().log;
+    let about = |operation: &str| {
+        let of = |call: &&sim::Call| call.operation == format!("license-manager.{operation}");
+        calls.iter().find(of).unwrap().about.clone()
+    };
+    assert_eq!(about("CreateGrant"), Some(format!("arn:aws:iam::{MEMBER}:root")));
+    for operation in ["CreateGrantVersion", "ListTagsForResource", "DeleteGrant"] {
+        assert_eq!(about(operation), Some(grant.clone()), "{operation}");
+    }
+    assert_eq!(about("ListReceivedLicenses"), None);
+}
