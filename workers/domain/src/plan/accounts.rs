@@ -1,5 +1,6 @@
 //! The lines of all accounts.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::case::{Case, blank};
@@ -24,7 +25,7 @@ pub(super) struct ByAccount {
     pub(super) found: Found,
 }
 
-/// Adds the lines of all accounts, in order of account, license and grant.
+/// Adds the lines of all accounts to those of areas, in order of account, license and grant.
 pub(super) fn lines<'a>(
     view: View<'a, '_>,
     products: &Products<'a>,
@@ -33,6 +34,9 @@ pub(super) fn lines<'a>(
     lines: &mut Vec<Line<'a>>,
 ) -> ByAccount {
     let mut by_account = ByAccount::default();
+    let stays = |line: &&Line<'_>| matches!(line.reason, Reason::UntilReplaced | Reason::OwnBelow { .. });
+    let staying: BTreeSet<_> =
+        lines.iter().filter(stays).filter_map(|line| line.grant).map(|grant| &grant.arn).collect();
     let only = &view.request.only;
     for (number, receiver) in receivers.iter().enumerate() {
         let first = lines.len();
@@ -51,7 +55,17 @@ pub(super) fn lines<'a>(
             };
             last = Some(Arc::clone(&because));
             let wish = selection.wish;
-            let case = Case { view, product, product_number, sharing, receiver, number, wish, because };
+            let case = Case {
+                view,
+                product,
+                product_number,
+                sharing,
+                receiver,
+                number,
+                staying: &staying,
+                wish,
+                because,
+            };
             by_account.needs_everything |= decide::account(&case, products, lines);
         }
         by_account.selected += usize::from(is_selected);

@@ -268,7 +268,14 @@ impl<'a> Scene<'a, '_> {
             match seen {
                 None if needs => {
                     line.wish = Some(Wish::Shared);
-                    (line.loses, line.decision, line.reason) = (0, Decision::Keep, Reason::UntilReplaced);
+                    line.loses = 0;
+                    (line.decision, line.reason) = if has_others(self, receiver) {
+                        // Nothing of ours can take its place there.
+                        let accounts = Arc::new(BTreeSet::from([receiver.id.clone()]));
+                        (Decision::Hold, Reason::OwnBelow { accounts })
+                    } else {
+                        (Decision::Keep, Reason::UntilReplaced)
+                    };
                     return line;
                 }
                 Some(seen) if needs => replaced.push(seen),

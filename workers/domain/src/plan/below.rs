@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::area::{Area, AreaGrant};
 use super::case::{Case, Direct};
+use super::decide::surplus;
 use super::{Decision, Line, Reason};
 use crate::grant::{Grant, GrantStatus};
 use crate::license::License;
@@ -41,14 +42,18 @@ pub(super) fn below<'a>(
     (line.decision, line.reason) = reading(case, area, best);
     lines.push(line);
     let by = best.filter(|best| best.is_active_in(case.receiver.id)).map(|best| best.grant);
-    for grant in direct.owned() {
-        let mut line = case.line_of(grant, license(grant));
-        if let Some(by) = by.filter(|_| !direct_stays) {
+    if let Some(by) = by.filter(|_| !direct_stays) {
+        for grant in direct.owned() {
+            let mut line = case.line_of(grant, license(grant));
             line.reason = Reason::Replaced { by };
-            line = case.take_back(line, grant);
-        } else {
-            (line.decision, line.reason) = (Decision::Keep, Reason::UntilReplaced);
+            lines.push(case.take_back(line, grant));
         }
+        return;
+    }
+    surplus(case, direct, lines);
+    for grant in direct.current.first().into_iter().chain(&direct.older) {
+        let mut line = case.line_of(grant, license(grant));
+        (line.decision, line.reason) = (Decision::Keep, Reason::UntilReplaced);
         lines.push(line);
     }
 }

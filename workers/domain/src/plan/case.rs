@@ -1,5 +1,6 @@
 //! One account and one product: what is wanted, and what there is.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::area::rank;
@@ -10,7 +11,7 @@ use super::view::View;
 use super::{Decision, Line, Reason};
 use crate::account::TagSource;
 use crate::grant::{Grant, GrantStatus, OverrideBehavior};
-use crate::identifier::LicenseArn;
+use crate::identifier::{GrantArn, LicenseArn};
 use crate::license::License;
 use crate::life_cycle::{Next, Wish, next_step};
 use crate::policy::Because;
@@ -23,6 +24,8 @@ pub(super) struct Case<'a, 'b> {
     pub(super) sharing: &'b Sharing<'a>,
     pub(super) receiver: &'b Receiver<'a>,
     pub(super) number: usize,
+    /// Grants for areas that stay for now, although the product is not to be shared with these any more.
+    pub(super) staying: &'b BTreeSet<&'a GrantArn>,
     pub(super) wish: Option<Wish>,
     pub(super) because: Arc<Because>,
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::area::Area;
 use super::below::below;
 use super::case::{Case, Direct};
 use super::product::Products;
@@ -27,6 +28,7 @@ pub(super) fn account<'a>(case: &Case<'a, '_>, products: &Products<'a>, lines: &
         return false;
     }
     match case.wish {
+        Some(Wish::Shared) if !case.product.is_known => return unknown(case, &direct, license, lines),
         Some(Wish::Shared) => return wanted(case, &direct, license, lines),
         Some(Wish::Revoked) => {
             lines.extend(
@@ -94,6 +96,28 @@ fn undecided<'a>(
     lines.push(line);
 }
 
+/// The lines of an account that is to have the product, where it is not known which of its licenses is shared: what it has
+/// stays. Says whether it lacks something.
+fn unknown<'a>(
+    case: &Case<'a, '_>,
+    direct: &Direct<'a>,
+    license: impl Fn(&Grant) -> Option<&'a License>,
+    lines: &mut Vec<Line<'a>>,
+) -> bool {
+    for grant in direct.owned() {
+        let mut line = case.line_of(grant, license(grant));
+        line.decision = Decision::Keep;
+        lines.push(line);
+    }
+    let is_served = direct.owned().any(|grant| grant.status == GrantStatus::Active);
+    if !is_served {
+        let mut line = case.line();
+        line.reason = Reason::WholeNeeded;
+        lines.push(line);
+    }
+    !is_served
+}
+
 /// What is told of an account that is not to have the product, beside its grants.
 fn not_wanted<'a>(case: &Case<'a, '_>, direct: &Direct<'a>, lines: &mut Vec<Line<'a>>) {
     let too_wide = match case.covered() {
@@ -101,6 +125,10 @@ fn not_wanted<'a>(case: &Case<'a, '_>, direct: &Direct<'a>, lines: &mut Vec<Line
             .area_of(case.number)
             .and_then(|area| area.best().or(area.older.first()))
             .filter(|by| by.part(case.receiver.id).is_none_or(super::below::gives_or_will))
+            .or_else(|| {
+                let mut grants = covered.areas.iter().flat_map(Area::grants);
+                grants.find(|it| case.staying.contains(&it.grant.arn) && it.is_active_in(case.receiver.id))
+            })
             .map(|by| by.grant),
         Some(_) => None,
         None if super::sharing::standing(case.product, case.receiver, case.wish) == Standing::Excluded => {
@@ -219,19 +247,7 @@ fn singly_served<'a>(
     lines: &mut Vec<Line<'a>>,
 ) {
     let best = direct.current.first().copied();
-    if let Some(kept) = best {
-        for surplus in &direct.current[1..] {
-            let mut line = case.line_of(surplus, Some(case.product.current));
-            if kept.status == GrantStatus::Active || surplus.status != GrantStatus::PendingWorkflow {
-                line.reason = Reason::Duplicate { kept };
-                line = case.take_back(line, surplus);
-            } else {
-                // It may become ACTIVE before the better one does.
-                (line.decision, line.reason) = (Decision::Keep, Reason::UntilReplaced);
-            }
-            lines.push(line);
-        }
-    }
+    surplus(case, direct, lines);
     let line = give(case, direct, best);
     let conflict =
         line.as_ref().and_then(|line| (line.reason == Reason::OwnSubscription).then(|| line.reason.clone()));
@@ -256,6 +272,22 @@ fn singly_served<'a>(
         });
     }
     lines.extend(line);
+}
+
+/// The lines of direct grants beside a better one on the same license.
+pub(super) fn surplus<'a>(case: &Case<'a, '_>, direct: &Direct<'a>, lines: &mut Vec<Line<'a>>) {
+    let Some((kept, surplus)) = direct.current.split_first() else { return };
+    for grant in surplus {
+        let mut line = case.line_of(grant, Some(case.product.current));
+        if kept.status == GrantStatus::Active || grant.status != GrantStatus::PendingWorkflow {
+            line.reason = Reason::Duplicate { kept };
+            line = case.take_back(line, grant);
+        } else {
+            // It may become ACTIVE before the better one does.
+            (line.decision, line.reason) = (Decision::Keep, Reason::UntilReplaced);
+        }
+        lines.push(line);
+    }
 }
 
 /// The line for an account that is to have a grant of its own; `None` when another line already says why it has none.

@@ -14,7 +14,10 @@ pub(super) struct Product<'a> {
     pub(super) current: &'a License,
     /// How it is shared; none where the policy contradicts itself, and then nobody gains anything.
     pub(super) settings: Option<ProductSettings>,
-    /// Every grant that is not deleted, on this license and on the older ones, in order of ARN.
+    /// Whether it is known to be the newest one, or the one that is shared already: of that a run about some accounts sees
+    /// too little.
+    pub(super) is_known: bool,
+    /// Every grant, on this license and on the older ones, in order of ARN.
     pub(super) grants: Vec<&'a Grant>,
 }
 
@@ -74,21 +77,23 @@ impl<'a> Products<'a> {
                 Err(why) => products.not_shared.push((license, why)),
             }
         }
-        let mut current: BTreeMap<&ProductSku, &License> = BTreeMap::new();
-        for (sku, licenses) in candidates {
+        let mut current: Vec<(&License, bool)> = Vec::new();
+        for licenses in candidates.into_values() {
+            let is_known = licenses.len() < 2
+                || !view.is_about_accounts()
+                || licenses.iter().all(|license| license.created_seconds.is_some());
             let Some(newest) = newest(view, &licenses, &mut products.notes) else { continue };
-            current.insert(sku, newest);
+            current.push((newest, is_known));
             let older = licenses.into_iter().filter(|license| license.arn != newest.arn);
             let why = || NotShareable::Older { shared: newest.arn.clone() };
             products.not_shared.extend(older.map(|license| (license, why())));
         }
         products.not_shared.sort_by_key(|(license, _)| &license.arn);
-        let mut licenses: Vec<_> = current.values().copied().collect();
-        licenses.sort_by_key(|license| &license.arn);
+        current.sort_by_key(|(license, _)| &license.arn);
         let mut of_sku: BTreeMap<&ProductSku, usize> = BTreeMap::new();
-        for (number, license) in licenses.into_iter().enumerate() {
+        for (number, (license, is_known)) in current.into_iter().enumerate() {
             of_sku.insert(&license.product, number);
-            products.add(view, license);
+            products.add(view, license, is_known);
         }
         for license in observation.licenses.items() {
             if let Some(number) = of_sku.get(&license.product) {
@@ -108,9 +113,9 @@ impl<'a> Products<'a> {
         products
     }
 
-    fn add(&mut self, view: View<'a, '_>, current: &'a License) {
+    fn add(&mut self, view: View<'a, '_>, current: &'a License, is_known: bool) {
         let settings = view.policy.settings(current);
-        let mut product = Product { current, settings: None, grants: Vec::new() };
+        let mut product = Product { current, settings: None, is_known, grants: Vec::new() };
         match settings {
             Ok(settings) => product.settings = Some(settings),
             Err(disagreement) => self.notes.push(format!("{}: {disagreement}.", product.named())),

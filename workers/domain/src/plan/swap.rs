@@ -86,7 +86,12 @@ fn is_off(part: &Grant) -> bool {
 
 /// Whether another grant of ours that stays serves an account: a change was begun there and not approved again, so what is
 /// active stays so.
-fn is_served_elsewhere(scene: &Scene<'_, '_>, area: &Area<'_>, number: usize, receiver: &Receiver<'_>) -> bool {
+fn is_served_elsewhere(
+    scene: &Scene<'_, '_>,
+    area: &Area<'_>,
+    number: usize,
+    receiver: &Receiver<'_>,
+) -> bool {
     let is_active = |grant: &Grant| grant.status == GrantStatus::Active && scene.view.owns(grant);
     let singly = scene.covered.is_served_singly(receiver.id)
         && receiver.grants_of(Some(scene.product_number)).any(|grant| is_active(grant));
