@@ -6,7 +6,7 @@ use domain::life_cycle::{Wish, left_off, spread};
 use domain::observation::Complete;
 use domain::plan::Decision;
 use domain::report::ActionResult;
-use domain::work::Action;
+use domain::work::{Action, NextTask};
 
 use crate::error::StepError;
 use crate::listing::whole;
@@ -55,6 +55,10 @@ pub(crate) async fn look(
     };
     let parts = parts(grants, area).await?;
     let grant = Grant { status: spread(&area.status, parts.items()), ..area.clone() };
+    if is_to_be_activated_again(action, &grant.status, parts.items()) {
+        action.next = NextTask::Activate;
+        return Ok(Looked { grant: Some(grant), left_off: None });
+    }
     go_on(action, Some(&grant));
     if let Some(outcome) = action.outcome.as_mut().filter(|outcome| outcome.result == ActionResult::Done) {
         let live = parts.items().iter().filter(|part| !part.status.is_terminal());
@@ -64,6 +68,15 @@ pub(crate) async fn look(
         outcome.reason = format!("{}; it is ACTIVE in {active} of {all} accounts", outcome.reason);
     }
     Ok(Looked { grant: Some(grant), left_off: left_off(parts.items()) })
+}
+
+/// Whether the plan wants a grant activated for the accounts in which it is off, although it is ACTIVE in others.
+fn is_to_be_activated_again(action: &Action, worth: &GrantStatus, parts: &[Grant]) -> bool {
+    let is_off = |part: &Grant| !part.status.is_terminal() && part.status != GrantStatus::Active;
+    action.planned == Decision::Activate
+        && !action.activated
+        && *worth == GrantStatus::Active
+        && parts.iter().any(is_off)
 }
 
 /// Whether only the parts of a grant say if it is as wanted.

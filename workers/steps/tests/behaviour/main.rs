@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "what cannot be set up has failed")]
 
 mod seeds;
+mod seeds_of_areas;
 mod seeds_of_retiring;
 mod step;
 mod stories;

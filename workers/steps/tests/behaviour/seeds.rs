@@ -11,7 +11,8 @@ use domain::policy::TAG_KEY;
 use domain::report::{ActionResult, Class};
 use serde_json::json;
 use sim::{
-    ConflictShows, DuplicateGrantCode, FailedWorkflowEntry, Faults, GrantStatus, Options, Paging, WorldFile,
+    ConflictShows, DuplicateGrantCode, FailedWorkflowEntry, Faults, GrantStatus, GrantView, Options, Paging,
+    WorldFile,
 };
 use steps::take_lease::Answer as Lease;
 use tokio::sync::Notify;
@@ -239,7 +240,9 @@ pub(crate) struct Untouched(BTreeMap<String, u64>);
 impl Untouched {
     pub(crate) fn look(&mut self, hub: &Hub) {
         let ended = [GrantStatus::PendingDelete, GrantStatus::Deleted];
-        for grant in hub.given().into_iter().filter(|grant| grant.granter == HUB && !is_owned(grant)) {
+        // A part of a wider grant goes with that.
+        let is_whole = |grant: &GrantView| grant.parent == grant.license;
+        for grant in hub.given().into_iter().filter(|grant| is_whole(grant) && !is_owned(grant)) {
             let known = self.0.get(&grant.arn);
             if known.is_none() && ended.contains(&grant.status) {
                 continue;

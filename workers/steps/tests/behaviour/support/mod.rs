@@ -28,5 +28,6 @@ mod task;
 pub(crate) mod truth;
 #[path = "../../support/waiting.rs"]
 pub(crate) mod waiting;
+pub(crate) mod wants;
 mod wire;
 pub(crate) mod world;
