@@ -108,13 +108,18 @@ pub fn spread<'a>(status: &GrantStatus, parts: impl IntoIterator<Item = &'a Gran
     }
 }
 
-/// Names the accounts in which a grant for an OU or the organization is off although nothing there keeps it from being on;
-/// `None` when there are none.
+/// Names the accounts in which a grant for an OU or the organization was never on although nothing there keeps it from being
+/// on; `None` when there are none.
 ///
-/// Some joined after the grant was activated, and AWS did not switch it on for them; some switched it off themselves. The
-/// parts do not tell which, so the whole is activated again when the accounts are others than it left off the last time.
+/// They joined after the grant was activated, and AWS did not switch it on for them. A part that somebody switched off has a
+/// second version, and is left as it is. The whole is activated again when the accounts are others than it left off the last
+/// time.
 pub fn left_off<'a>(parts: impl IntoIterator<Item = &'a Grant>) -> Option<String> {
-    let is_off = |part: &&Grant| part.status == GrantStatus::Disabled && !part.tells_of_a_conflict();
+    let is_off = |part: &&Grant| {
+        part.status == GrantStatus::Disabled
+            && part.version_number() == Some(1)
+            && !part.tells_of_a_conflict()
+    };
     let mut off: Vec<String> =
         parts.into_iter().filter(is_off).map(|part| part.share.principal.to_string()).collect();
     off.sort();
@@ -160,6 +165,8 @@ mod tests {
         let off = |parts: &[&str]| left_off(&parts.iter().map(|text| part(text)).collect::<Vec<_>>());
         assert_eq!(off(&["ACTIVE", refused, "PENDING_WORKFLOW"]), None);
         assert!(off(&["ACTIVE", "DISABLED"]).is_some());
+        let switched_off = Grant { version: "2".to_owned(), ..part("DISABLED") };
+        assert_eq!(left_off(&[switched_off]), None);
     }
 
     #[test]
