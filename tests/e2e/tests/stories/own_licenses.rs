@@ -74,7 +74,9 @@ async fn what_a_member_bought_makes_way_where_the_policy_says_so_and_the_ledger_
     let calls = story.ledger().await?;
     let told = |account: &str, sku: &str| {
         let of = calls.iter().find(|call| {
-            call["operation"] == "CreateGrantVersion" && call["account"] == account && call["product"] == sku
+            call["operation"] == "license-manager:CreateGrantVersion"
+                && call["account"] == account
+                && call["product"] == sku
         });
         of.map(|call| call["reason"].clone()).unwrap_or_default()
     };

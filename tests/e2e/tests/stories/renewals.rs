@@ -55,7 +55,8 @@ async fn everybody_goes_on_having_a_product_whose_license_was_renewed() -> Told 
             [("CreateGrant", &new), ("CreateGrantVersion", &new), ("DeleteGrant", &old)]
         {
             let is_it = |call: &&&std::collections::BTreeMap<String, String>| {
-                call["operation"] == operation && call["pk"].starts_with(license.as_str())
+                call["operation"].ends_with(&format!(":{operation}"))
+                    && call["pk"].starts_with(license.as_str())
             };
             assert_eq!(of.iter().filter(is_it).count(), 1, "{operation}: {of:#?}");
         }
