@@ -51,7 +51,7 @@ fn as_it_is<'a>(
 ) {
     let id = case.receiver.id;
     let covered = case.covered().filter(|covered| covered.standing_of(case.number) == Standing::AsItIs);
-    let singly = covered.is_some_and(|covered| covered.is_served_singly(id));
+    let singly = covered.is_some_and(|covered| covered.is_served_singly(case.number));
     if singly && covered.is_some_and(|covered| covered.is_active_by_area(id)) {
         let keeps = Case { wish: Some(Wish::Shared), because: Arc::clone(&case.because), ..*case };
         return singly_served(&keeps, direct, license, lines);
@@ -153,7 +153,7 @@ fn wanted<'a>(
     lines: &mut Vec<Line<'a>>,
 ) -> bool {
     if let Some(covered) = case.covered() {
-        let singly = covered.is_served_singly(case.receiver.id);
+        let singly = covered.is_served_singly(case.number);
         // Where both stay a change was begun, and not approved again: what is active stays so.
         let is_active = direct.current.first().is_some_and(|best| best.status == GrantStatus::Active);
         if let Some(area) = covered.area_of(case.number).filter(|_| !(singly && is_active)) {
@@ -169,7 +169,7 @@ fn wanted<'a>(
         in_part(case, by, direct, license, lines);
         return false;
     }
-    let has_one = direct.owned().next().is_some();
+    let has_one = direct.owned().any(|grant| grant.status != GrantStatus::PendingDelete);
     let singly = case.covered().is_some() || case.product.share_as() == ShareAs::Account || has_one;
     if singly {
         singly_served(case, direct, license, lines);
@@ -204,7 +204,7 @@ fn unserved<'a>(case: &Case<'a, '_>, direct: &Direct<'a>, why: Unserved) -> Opti
             line.reason = Reason::Covered { by: case.foreign_area().filter(|_| direct.foreign.is_empty())? };
         }
         Unserved::Quota => {
-            (line.decision, line.reason) = (Decision::Hold, Reason::Quota(Arc::new(covered.cover.quota)));
+            (line.decision, line.reason) = (Decision::Hold, Reason::Quota(Arc::clone(&covered.quota)));
         }
         Unserved::Obstacle => {
             (line.decision, line.reason) =

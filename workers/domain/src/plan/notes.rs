@@ -1,6 +1,7 @@
 //! What a person should know beside the lines of a plan.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::prepare::Receiver;
 use super::product::Products;
@@ -46,7 +47,7 @@ impl Found {
         view: View<'a, '_>,
         products: &Products<'a>,
         sharing: &[Sharing<'a>],
-        quotas: &[Option<Quota>],
+        quotas: &[Option<Arc<Quota>>],
         changes: &[ModeChange<'a>],
     ) -> Vec<String> {
         let mut notes = self.attention;
@@ -62,7 +63,7 @@ impl Found {
             for obstacle in covered.iter().flat_map(|covered| &covered.cover.obstacles) {
                 notes.push(format!("{}: {obstacle}.", product.named()));
             }
-            if let Some(quota) = quota.filter(|quota| quota.level != Level::Room) {
+            if let Some(quota) = quota.as_ref().filter(|quota| quota.level != Level::Room) {
                 notes.push(format!("{}: {quota}.", product.named()));
             }
         }
@@ -87,7 +88,7 @@ pub(super) fn quotas<'a>(
     products: &Products<'a>,
     sharing: &[Sharing<'a>],
     lines: &mut [Line<'a>],
-) -> Vec<Option<Quota>> {
+) -> Vec<Option<Arc<Quota>>> {
     if view.is_about_accounts() {
         return vec![None; products.shared.len()];
     }
@@ -111,7 +112,7 @@ pub(super) fn quotas<'a>(
         .zip(sharing)
         .zip(made.into_iter().zip(taken))
         .map(|((product, sharing), (made, taken))| match sharing {
-            Sharing::Covered(covered) => Some(covered.cover.quota),
+            Sharing::Covered(covered) => Some(Arc::clone(&covered.quota)),
             Sharing::InPart(_) | Sharing::Left(_) => None,
             Sharing::Singly => {
                 let current = product.grants.iter().filter(|it| it.share.license == product.current.arn);
@@ -119,15 +120,15 @@ pub(super) fn quotas<'a>(
                 for grant in current {
                     *(if grant.status.is_terminal() { &mut ended } else { &mut live }) += 1;
                 }
-                Some(Quota::new(live, ended, made, taken))
+                Some(Arc::new(Quota::new(live, ended, made, taken)))
             }
         })
         .collect();
     for line in lines.iter_mut().filter(|line| makes(line)) {
-        let quota = number(line).and_then(|number| *quotas.get(number)?);
-        if let Some(quota) = quota.filter(Quota::is_full) {
+        let quota = number(line).and_then(|number| quotas.get(number)?.as_ref());
+        if let Some(quota) = quota.filter(|quota| quota.is_full()) {
             line.decision = super::Decision::Hold;
-            line.reason = Reason::Quota(std::sync::Arc::new(quota));
+            line.reason = Reason::Quota(Arc::clone(quota));
             line.override_behavior = None;
         }
     }

@@ -30,12 +30,16 @@ pub(super) enum Sharing<'a> {
 /// What the cover says of a product.
 pub(super) struct Covered<'a> {
     pub(super) cover: Cover,
+    /// Its count of grants, as lines carry it.
+    pub(super) quota: Arc<cover::Quota>,
     /// Every area that the product is to be shared with, or that has a live grant of ours; the widest first.
     pub(super) areas: Vec<Area<'a>>,
     /// Live grants of others for areas.
     pub(super) foreign: Vec<&'a Grant>,
     /// How each account stands, by its number.
     pub(super) standings: Vec<Standing>,
+    /// Whether each account gets, or keeps, a grant of its own.
+    singly: Vec<bool>,
     /// The area by which each account gets the product, by both their numbers.
     assigned: Vec<Option<usize>>,
     /// Why it cannot be shared as asked for, and whom that concerns (empty: everybody).
@@ -150,13 +154,20 @@ impl<'a> Covered<'a> {
             })
             .collect();
         let assigned = assigned(&areas, receivers);
-        Self { cover: cover_of, areas, foreign, standings, assigned, obstacles }
+        let mut singly = vec![false; receivers.len()];
+        for principal in cover_of.shared_with() {
+            let number = principal.account().and_then(|account| numbers.get(account).copied());
+            if let Some(slot) = number.and_then(|number| singly.get_mut(number)) {
+                *slot = true;
+            }
+        }
+        let quota = Arc::new(cover_of.quota);
+        Self { cover: cover_of, quota, areas, foreign, standings, singly, assigned, obstacles }
     }
 
     /// Whether the account gets, or keeps, a grant of its own.
-    pub(super) fn is_served_singly(&self, account: &AccountId) -> bool {
-        let line = self.cover.lines.get(&Principal::Account(account.clone()));
-        line.is_some_and(|line| line.decision != cover::Decision::TakeBack)
+    pub(super) fn is_served_singly(&self, number: usize) -> bool {
+        self.singly.get(number).copied().unwrap_or_default()
     }
 
     /// The area by which an account gets the product.
@@ -176,8 +187,7 @@ impl<'a> Covered<'a> {
 
     /// The count of a license that can have no more grants.
     pub(super) fn quota_if_full(&self) -> Option<Arc<cover::Quota>> {
-        let quota = self.cover.quota;
-        quota.is_full().then(|| Arc::new(quota))
+        self.quota.is_full().then(|| Arc::clone(&self.quota))
     }
 
     /// Why the product cannot be shared with an account as asked for.
@@ -204,7 +214,7 @@ impl<'a> Covered<'a> {
                 && view.owns(grant)
         };
         let direct = receiver.grants_of(Some(product_number)).find(is_active);
-        if let Some(direct) = direct.filter(|_| self.is_served_singly(receiver.id)) {
+        if let Some(direct) = direct.filter(|_| self.is_served_singly(number)) {
             return Some(direct);
         }
         let best = self.area_of(number)?.best()?;

@@ -93,7 +93,7 @@ fn is_served_elsewhere(
     receiver: &Receiver<'_>,
 ) -> bool {
     let is_active = |grant: &Grant| grant.status == GrantStatus::Active && scene.view.owns(grant);
-    let singly = scene.covered.is_served_singly(receiver.id)
+    let singly = scene.covered.is_served_singly(number)
         && receiver.grants_of(Some(scene.product_number)).any(|grant| is_active(grant));
     singly || scene.covered.area_of(number).is_none_or(|by| by.principal != area.principal)
 }
