@@ -249,7 +249,9 @@ impl<'a> Scene<'a, '_> {
             let seen = seen.filter(|seen| seen.arn != it.grant.arn);
             let needs = match self.covered.standing_of(number) {
                 // Who has it by what is not ours, or by a twin of this grant, loses nothing that does not come from this one.
-                Standing::Selected if duplicate.is_some() || has_others(self, receiver) => {
+                Standing::Selected
+                    if duplicate.is_some() || (!area.is_kept() && has_others(self, receiver)) =>
+                {
                     it.is_or_may_become_active_in(receiver.id)
                 }
                 Standing::Selected => true,

@@ -82,6 +82,9 @@ fn lists_licenses_that_are_not_shared_with_the_reason() {
     licenses[4].beneficiary = "222222222222".into();
     licenses[5].operations.retain(|operation| operation.as_str() != "CreateGrant");
     licenses[6].product = licenses[0].product.clone();
+    licenses[6].created_seconds = Some(0);
+    licenses.push(license(8));
+    licenses[7].home_region = "eu-west-1".into();
     let grants = vec![grant(1, 3, 1, "ACTIVE")];
     let accounts = vec![account(1, "ACTIVE", Some("true"), Source)];
     insta::assert_snapshot!(text(&observation(accounts, licenses, grants), &RunRequest::default()));
