@@ -10,7 +10,7 @@ use domain::door::Machine;
 use domain::lease::{self, Round, RoundEnd};
 use domain::limits::NAMES_SHOWN_MAX;
 use domain::report::rerun_input;
-use domain::run::{Run, RunRequest};
+use domain::run::{Only, Run, RunRequest};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{StepError, invalid};
@@ -135,8 +135,9 @@ async fn give_back(
 }
 
 /// What a redriven run looks at: the accounts that failed, and what is held there is tried again; or all that it looked at,
-/// when it retires or adopts, when the guard stopped it, when a grant for an OU or the organization failed, or more accounts
-/// than a request may name. What a person wants to be asked is asked again. Of experiences always all of them: that costs a few
+/// when it retires or adopts, when the guard stopped it, or more failed than a request may name. Where a grant for an OU or
+/// the organization failed, it looks at all accounts and the products that failed. What a person wants to be asked is asked
+/// again. Of experiences always all of them: that costs a few
 /// reads, and whoever redrives a run that failed has put something right, so what is in quarantine is tried again.
 fn what_failed(request: &RunRequest, report: report::Answer) -> RunRequest {
     let report::Answer { rows, retry, failed, stopped, .. } = report;
@@ -144,7 +145,7 @@ fn what_failed(request: &RunRequest, report: report::Answer) -> RunRequest {
     match rows {
         Rows::Experiences => RunRequest { try_again: request.try_again || failed > 0, ..request.clone() },
         Rows::Findings | Rows::Adoption | Rows::Retirement | Rows::NotRetired => request.clone(),
-        Rows::Accounts if is_whole || retry.accounts.is_empty() => request.clone(),
+        Rows::Accounts if is_whole || retry == Only::default() => request.clone(),
         Rows::Accounts => {
             let reason = "the run was redriven: it looks again at what failed".to_owned();
             let RunRequest { allow_empty, change_mode, .. } = *request;

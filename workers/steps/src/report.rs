@@ -52,7 +52,8 @@ pub struct Answer {
     pub failed: u32,
     /// The first of them, with account, product, class and reason.
     pub failures: Vec<String>,
-    /// The accounts that failed, to be run again; empty when nothing failed, or more than a request may name.
+    /// The accounts that failed, or the products of which a grant for many failed, to be run again; empty when nothing
+    /// failed, or more than a request may name.
     #[serde(default)]
     pub retry: Only,
     /// Products that the run was asked for and of which it found no license.

@@ -112,16 +112,18 @@ pub struct MapRun {
 pub type MapRuns = BTreeMap<u32, String>;
 
 impl Report {
-    /// What to look at again when the causes of the failures are gone: the accounts that failed, or everything where they
-    /// are more than a request may name, or where a grant for many failed.
+    /// What to look at again when the causes of the failures are gone: the accounts that failed, or the products where a
+    /// grant for many failed, which only a run about all accounts can try again; or everything where either are more than a
+    /// request may name.
     pub fn retry(&self) -> Only {
         let failed = || self.outcomes.iter().filter(|row| row.result == ActionResult::Failed);
-        let accounts: BTreeSet<_> = failed().map(|row| row.account.clone()).collect();
-        if accounts.len() > REQUEST_ENTRIES_MAX || failed().any(|row| row.principal.is_some()) {
-            Only::default()
+        let only = if failed().any(|row| row.principal.is_some()) {
+            let products = failed().map(|row| row.product.clone()).collect::<Option<_>>();
+            Only { products: products.unwrap_or_default(), ..Only::default() }
         } else {
-            Only { accounts, ..Only::default() }
-        }
+            Only { accounts: failed().map(|row| row.account.clone()).collect(), ..Only::default() }
+        };
+        if only.accounts.len().max(only.products.len()) > REQUEST_ENTRIES_MAX { Only::default() } else { only }
     }
 
     /// The input of a run that goes on where this one failed, for a person to paste.
@@ -133,10 +135,12 @@ impl Report {
 
 /// The input of a run that looks at `retry` again, for a person to paste.
 pub fn rerun_input(retry: &Only) -> String {
-    if retry.accounts.is_empty() {
-        return "{}".to_owned();
+    let Only { accounts, products } = retry;
+    match (accounts.is_empty(), products.is_empty()) {
+        (true, true) => "{}".to_owned(),
+        (true, false) => serde_json::json!({ "only": { "products": products } }).to_string(),
+        (false, _) => serde_json::json!({ "only": { "accounts": accounts } }).to_string(),
     }
-    serde_json::json!({ "only": { "accounts": retry.accounts } }).to_string()
 }
 
 /// Puts the report together: the last plan says what is, the ended items of all passes (in order) what was done, and the

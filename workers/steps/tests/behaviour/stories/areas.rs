@@ -5,6 +5,7 @@ use serde_json::json;
 use sim::{JoinerParts, Options, WorldFile};
 
 use crate::support::areas::{area_arn, move_into_unit, unit_id};
+use crate::support::execution::Execution;
 use crate::support::hub::{Hub, options};
 use crate::support::truth::is_owned;
 use crate::support::world::{bought_by, id, one_product, world};
@@ -172,18 +173,56 @@ async fn a_run_about_an_account_that_needs_a_grant_for_its_unit_looks_at_everyth
     assert_eq!(hub.lease.state.lock().unwrap().holder, None);
 }
 
-/// Red with a row of its own; the rerun is about everything, since no account failed by itself.
+/// Red with a row of its own; no account failed by itself, so the rerun is about the product, as is a redriven run.
 #[tokio::test]
-async fn a_grant_for_a_unit_that_fails_is_told_and_tried_again_by_a_run_about_everything() {
+async fn a_grant_for_a_unit_that_failed_is_tried_again_by_a_run_about_its_product() {
     let hub = Hub::of(with_unit()).await;
     hub.set_policy(&for_unit_one());
-    hub.sim.fail_workflows(&unit_id(1), &hub.world.licenses[0].sku, 9);
+    let sku = hub.world.licenses[0].sku.clone();
+    hub.sim.fail_workflows(&unit_id(1), &sku, 4);
+    let mut execution = Execution::of("run-1", json!({}));
 
-    let error = hub.run("run-1", json!({})).await.result.unwrap_err();
+    let error = hub.drive(&mut execution, false, &mut async |_: &Hub| ()).await.result.unwrap_err();
 
     assert_eq!(error.name(), "AccountsFailed");
     assert!(error.to_string().contains(&unit_id(1)), "{error}");
-    assert!(error.to_string().contains("start a run with {}"), "{error}");
+    let input = json!({"only": {"products": [sku]}}).to_string();
+    assert!(error.to_string().contains(&format!("start a run with {input}")), "{error}");
     let failed = hub.report("run-1").outcomes.into_iter().find(|row| row.principal.is_some()).unwrap();
     assert_eq!(failed.class, Some(Class::WorkflowFailed), "{failed:?}");
+
+    hub.redrive(&mut execution).await.result.unwrap();
+    assert_eq!((hub.statuses(1), hub.statuses(2)), (vec!["ACTIVE"], vec!["ACTIVE"]));
+}
+
+/// AWS gives who joins a part that is not in force. The whole is activated again for it, once; who switched his off meanwhile
+/// is left as he is.
+#[tokio::test]
+async fn who_joins_with_a_part_that_is_off_gets_it_activated_once() {
+    let hub = shared(Options { joiner_parts: JoinerParts::Disabled, ..options() }).await;
+    hub.sim.move_account(&id(3), &unit_id(1)).unwrap();
+    hub.pass_seconds(600);
+    assert_eq!(hub.statuses(3), ["DISABLED"]);
+    hub.sim.reset_calls();
+
+    hub.run("run-2", json!({})).await.result.unwrap();
+
+    assert_eq!(hub.statuses(3), ["ACTIVE"]);
+    assert_eq!((hub.statuses(1), hub.statuses(2)), (vec!["ACTIVE"], vec!["ACTIVE"]));
+    assert_eq!(hub.sim.calls().mutating(), 1);
+    assert_eq!(hub.sim.gaps(&id(1), &hub.world.licenses[0].sku), []);
+    assert_converged(&hub, "run-3").await;
+
+    // Now one of them does not want it.
+    let part = hub.live(1)[0].arn.clone();
+    hub.sim.switch_grant_by_hand(&id(1), &part, false).unwrap();
+    hub.pass_seconds(600);
+    assert_eq!(hub.statuses(1), ["DISABLED"]);
+    assert_converged(&hub, "run-4").await;
+    assert!(hub.row("run-4", 1).reason.contains("switched off"), "{:?}", hub.row("run-4", 1));
+
+    // A person can have it activated again.
+    let sku = hub.world.licenses[0].sku.clone();
+    hub.run("run-5", json!({"only": {"products": [sku]}})).await.result.unwrap();
+    assert_eq!(hub.statuses(1), ["ACTIVE"]);
 }
