@@ -10,6 +10,7 @@ use crate::cover;
 use crate::grant::{Grant, GrantStatus, Principal};
 use crate::identifier::AccountId;
 use crate::life_cycle::{left_off, spread};
+use crate::observation::Complete;
 
 /// A grant of ours for an area.
 pub(super) struct AreaGrant<'a> {
@@ -38,7 +39,7 @@ pub(super) struct Area<'a> {
 
 impl<'a> AreaGrant<'a> {
     fn of(view: View<'a, '_>, grant: &'a Grant) -> Self {
-        let listed = view.observation.parts.get(&grant.arn).map(|parts| parts.items()).unwrap_or_default();
+        let listed = view.observation.parts.get(&grant.arn).map(Complete::items).unwrap_or_default();
         let mut parts: BTreeMap<&AccountId, &Grant> = BTreeMap::new();
         for part in listed {
             let Some(account) = part.share.principal.account() else { continue };

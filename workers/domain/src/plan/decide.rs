@@ -6,6 +6,7 @@ use super::area::Area;
 use super::below::below;
 use super::case::{Case, Direct};
 use super::product::Products;
+use super::sharing::Covered;
 use super::{Decision, Line, Reason};
 use crate::cover::{Standing, Unserved};
 use crate::grant::{Grant, GrantStatus, Principal};
@@ -319,7 +320,7 @@ fn give<'a>(case: &Case<'a, '_>, direct: &Direct<'a>, best: Option<&'a Grant>) -
     } else if let (None, Some(rejected), false) = (best, direct.rejected, someone_acts) {
         (line.grant, line.decision, line.reason) =
             (Some(rejected), Decision::Hold, Reason::Held(Hold::Rejected));
-    } else if let (Next::Create, Some(quota)) = (next, case.covered().and_then(|it| it.quota_if_full())) {
+    } else if let (Next::Create, Some(quota)) = (next, case.covered().and_then(Covered::quota_if_full)) {
         (line.decision, line.reason) = (Decision::Hold, Reason::Quota(quota));
     } else {
         line.decision = next.into();

@@ -94,7 +94,7 @@ fn is_served_elsewhere(
 ) -> bool {
     let is_active = |grant: &Grant| grant.status == GrantStatus::Active && scene.view.owns(grant);
     let singly = scene.covered.is_served_singly(number)
-        && receiver.grants_of(Some(scene.product_number)).any(|grant| is_active(grant));
+        && receiver.grants_of(Some(scene.product_number)).any(is_active);
     singly || scene.covered.area_of(number).is_none_or(|by| by.principal != area.principal)
 }
 

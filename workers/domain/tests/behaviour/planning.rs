@@ -2,9 +2,10 @@
 
 use crate::support::{account, account_id, complete, foreign, grant, license, observation, run, share};
 use domain::account::TagSource::{Account as Source, Index};
+use domain::grant::{Operation, OverrideBehavior};
 use domain::guard::{Verdict, judge};
 use domain::license::{LicenseStatus, OwnSubscription};
-use domain::plan::{Counts, Observation, Progress, plan};
+use domain::plan::{Counts, Decision, Observation, Progress, plan};
 use domain::policy::{GuardLimits, Policy, Untagged};
 use domain::report::{plan_file, plan_markdown};
 use domain::run::{Only, RunRequest};
@@ -212,4 +213,81 @@ fn an_empty_wish_needs_a_word() {
     let Verdict::Stop(reasons) = revocations(1, 0, &fresh, limits, false) else { panic!("must stop") };
     assert!(reasons[0].contains("allow_empty"), "{reasons:?}");
     assert_eq!(revocations(1, 0, &fresh, limits, true), Verdict::Go);
+}
+
+/// P2: made and activated in the place of the older one, which goes when that was seen.
+#[test]
+fn a_renewed_license_takes_the_place_of_the_older_one_without_a_gap() {
+    let accounts = || vec![account(1, "ACTIVE", Some("true"), Source)];
+    let mut newer = license(2);
+    newer.product = license(1).product;
+    let seen = |grants| observation(accounts(), vec![license(1), newer.clone()], grants);
+    let (request, progress) = (RunRequest::default(), Progress::default());
+    let told = |observation: &Observation| {
+        let plan = plan(&Policy::default(), observation, &request, &progress);
+        let line = |line: &domain::plan::Line<'_>| {
+            (
+                line.decision,
+                line.override_behavior.map(OverrideBehavior::as_str),
+                line.loses,
+                line.reason.to_string(),
+            )
+        };
+        plan.lines.iter().map(line).collect::<Vec<_>>()
+    };
+    let swap = Some("ALL_GRANTS_PERMITTED_BY_ISSUER");
+    let until = "it stays until what takes its place is seen active, so that nobody is without it".to_owned();
+
+    let first = told(&seen(vec![grant(1, 1, 1, "ACTIVE")]));
+    assert_eq!(first[0], (Decision::Keep, None, 1, until.clone()));
+    assert_eq!((first[1].0, first[1].1), (Decision::Create, swap));
+    assert!(first[1].3.starts_with("the license was renewed"), "{first:?}");
+
+    let begun = told(&seen(vec![grant(1, 1, 1, "ACTIVE"), grant(2, 2, 1, "DISABLED")]));
+    assert_eq!(begun[0], (Decision::Keep, None, 1, until));
+    assert_eq!((begun[1].0, begun[1].1), (Decision::Activate, swap));
+
+    let swapped = seen(vec![grant(1, 1, 1, "DISABLED"), grant(2, 2, 1, "ACTIVE")]);
+    let done = told(&swapped);
+    assert_eq!((done[0].0, done[0].2, done[1].0), (Decision::Delete, 0, Decision::Keep));
+    let plan = plan(&Policy::default(), &swapped, &request, &progress);
+    assert_eq!(plan.lines[0].successor, Some(&swapped.grants.items()[1]));
+    assert_eq!(plan.counts.revocations, 0);
+}
+
+#[test]
+fn what_the_policy_says_of_operations_and_exceptions_is_in_the_plan() {
+    let policy = Policy::parse(
+        "[except]\naccounts = [\"000000000002\"]\n\
+         [[rules]]\nproducts = { skus = [\"prod-1\"] }\ntagged = true\noperations = [\"CheckoutLicense\"]\n\
+         [[rules]]\nproducts = { skus = [\"prod-2\"] }\ntagged = true\noperations = [\"CreateToken\"]\n",
+    )
+    .unwrap();
+    let accounts = (1..=2).map(|number| account(number, "ACTIVE", Some("true"), Source)).collect();
+    let observation = observation(accounts, vec![license(1), license(2)], vec![]);
+    let (request, progress) = (RunRequest::default(), Progress::default());
+    let plan = plan(&policy, &observation, &request, &progress);
+    let told: Vec<_> = plan.lines.iter().map(|line| (line.decision, line.reason.to_string())).collect();
+    assert_eq!(told[0].0, Decision::Create);
+    assert_eq!(
+        told[1],
+        (Decision::Skip, "policy.toml excepts the account, whatever its rules say".to_owned())
+    );
+    assert_eq!(told.len(), 2);
+    let not_shared = plan.not_shared[0].1.to_string();
+    assert!(not_shared.contains("CreateToken"), "{not_shared}");
+    let items = domain::work::items(&plan, &run(request.clone()), 1);
+    assert_eq!(items[0].actions[0].operations, [Operation::CheckoutLicense]);
+}
+
+/// P1: a step found out that it bears our name and not our tag.
+#[test]
+fn a_grant_that_only_bears_our_name_is_of_others_for_the_rest_of_the_run() {
+    let accounts = vec![account(1, "ACTIVE", Some("false"), Source)];
+    let observation = observation(accounts, vec![license(1)], vec![grant(1, 1, 1, "ACTIVE")]);
+    let progress =
+        Progress { foreign: [observation.grants.items()[0].arn.clone()].into(), ..Progress::default() };
+    let request = RunRequest::default();
+    let plan = plan(&Policy::default(), &observation, &request, &progress);
+    assert_eq!((plan.counts.actions(), plan.counts.skip, plan.owned_live_grants), (0, 1, 0));
 }
