@@ -14,7 +14,7 @@ use sim::{AccountState, WorldFile};
 use crate::adoption::of_others;
 use crate::areas::world::{to_the_shop, units};
 use crate::experiences::world::{BAY, OFFICE, listing, own_products, settled};
-use crate::world::{ORDERS, lab_is_new, settled as hub_settled};
+use crate::world::{HUB, ORDERS, lab_is_new, settled as hub_settled};
 
 const EXPERIENCES: &str = "MarketplaceStewardExperiences";
 const MEMBER: &str = "MarketplaceStewardSync-bay-insurance";
@@ -72,14 +72,23 @@ async fn a_state_machine_misses_what_is_taken_from_its_role() -> Told {
     hub_misses("share-licenses", "ReadItemsAndWriteResults", "s3:GetObject").await
 }
 
-/// Before a grant for a unit is believed, and when it is made.
+const READ_PARTS: &str = "license-manager:ListReceivedGrantsForOrganization";
+
 #[tokio::test]
-async fn the_parts_of_a_grant_are_missed_where_they_may_not_be_read() -> Told {
-    let shop = to_the_shop("ou");
-    for statement in [("observe", "ListAccountsLicensesAndGrants"), ("license", "ListPartsOfGrants")] {
-        let action = "license-manager:ListReceivedGrantsForOrganization";
-        hub_misses_at_work((units(), &shop), &json!({}), statement, action).await?;
-    }
+async fn the_parts_of_a_grant_are_missed_where_they_may_not_be_observed() -> Told {
+    let statement = ("observe", "ListAccountsLicensesAndGrants");
+    hub_misses_at_work((units(), &to_the_shop("ou")), &json!({}), statement, READ_PARTS).await
+}
+
+/// The child that made the grant is red; the next look finds all well, so the run is not.
+#[tokio::test]
+async fn a_grant_that_was_made_cannot_be_followed_where_its_parts_may_not_be_read() -> Told {
+    let role = ("marketplace-steward-license", "ListPartsOfGrants");
+    let build = Build::as_built()?.without_right(HUB_STACK, role, READ_PARTS)?;
+    let story = Story::begin_deployed(Options { world: Some(units()), ..Options::default() }, &build).await?;
+    story.with_policy(&to_the_shop("ou")).await?;
+    let run = story.run(&json!({})).await?;
+    assert_eq!(run.red_accounts(), [HUB]);
     Ok(())
 }
 
