@@ -40,6 +40,11 @@ impl ChangeRow {
             swaps: change.change.swaps.iter().map(exchange).collect(),
         }
     }
+
+    /// What would be exchanged; why is told by the notes, or by the question. Where nothing is exchanged, that again.
+    pub(super) fn told(&self) -> &[String] {
+        if self.swaps.is_empty() { std::slice::from_ref(&self.what) } else { &self.swaps }
+    }
 }
 
 fn exchange(swap: &Swap) -> String {

@@ -105,9 +105,8 @@ fn changes(file: &PlanFile, text: &mut String) {
     text.push_str("Nothing of this is changed before a person approves it:\n\n");
     for change in &file.changes {
         let (name, product) = (cell(&change.product_name), cell(change.product.as_str()));
-        let _ = writeln!(text, "- {name} ({product}): {}", cell(&change.what));
-        for swap in &change.swaps {
-            let _ = writeln!(text, "  - {}", cell(swap));
+        for exchange in change.told() {
+            let _ = writeln!(text, "- {name} ({product}): {}", cell(exchange));
         }
     }
     if let Some(command) = &file.ask_for_changes {

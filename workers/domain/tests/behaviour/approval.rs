@@ -76,6 +76,30 @@ fn the_message_says_what_why_where_and_how_to_answer() {
     }
 }
 
+/// A run may be called whatever Step Functions allows, also what a shell would read in its own way.
+#[test]
+fn the_command_of_an_answer_is_one_word_for_each_argument() {
+    let run = execution("it's-(mine)!");
+    let record = Record::new(&run, "exp-1".parse().unwrap(), vec![], [].into());
+    let message = record.question("", "there").message;
+    let commands: Vec<_> = message.lines().filter(|line| line.starts_with("aws ")).collect();
+    for (command, field) in commands.iter().zip(["approve", "reject"]) {
+        let (start, input) = command.split_once(" --input '").unwrap();
+        assert_eq!(
+            start,
+            "aws stepfunctions start-execution --region us-east-1 --state-machine-arn \
+             arn:aws:states:us-east-1:320000000002:stateMachine:marketplace-steward-sync-experiences"
+        );
+        // In single quotes a shell takes everything as it is; a quote itself is put beside them.
+        let input = input.strip_suffix('\'').unwrap().replace("'\\''", "\u{0}");
+        assert!(!input.contains('\''), "{command}");
+        let input: domain::run::RunRequest = serde_json::from_str(&input.replace('\u{0}', "'")).unwrap();
+        let named = if field == "approve" { input.approve } else { input.reject };
+        assert_eq!(named.as_deref(), Some("it's-(mine)!/exp-1"));
+    }
+    assert_eq!(commands.len(), 2);
+}
+
 #[test]
 fn a_question_about_very_much_names_some_and_counts_the_others() {
     let covers = (0..2_000).map(|number| format!("prod-{number:04}")).collect();
