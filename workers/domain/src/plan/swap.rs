@@ -51,19 +51,26 @@ impl Swap {
             if has_others(scene, receiver) || (!is_active && tells_of_others(scene, area, receiver)) {
                 others.insert(receiver.id.clone());
             }
+            let part = best.and_then(|best| best.part(receiver.id));
+            let has_it = part.is_some_and(|part| part.status == GrantStatus::Active);
+            if matches!(standing, Standing::Excluded | Standing::AsItIs) && !has_it {
+                swap.off.not_wanted = true;
+            }
             if is_served_elsewhere(scene, area, number, receiver) {
                 continue;
             }
-            let part = best.and_then(|best| best.part(receiver.id));
             let stays = matches!(standing, Standing::Selected | Standing::AsItIs);
             swap.ours |= is_active && stays;
             swap.wanted |= standing == Standing::Selected;
-            let Some(part) = part.filter(|part| is_off(part)) else { continue };
+            let Some(part) = part else { continue };
             match standing {
-                Standing::Selected if is_active => swap.left_behind = true,
-                Standing::Selected => swap.off.wanted |= !part.tells_of_a_conflict(),
-                Standing::Excluded | Standing::AsItIs => swap.off.not_wanted = true,
-                Standing::OwnLicense | Standing::Indifferent => {}
+                Standing::Selected if is_off(part) && is_active => swap.left_behind = true,
+                Standing::Selected if is_off(part) => swap.off.wanted |= !part.tells_of_a_conflict(),
+                // What is still on its way there would be switched on, too.
+                Standing::Excluded | Standing::AsItIs => {
+                    swap.off.not_wanted |= is_off(part) || part.status == GrantStatus::PendingWorkflow;
+                }
+                Standing::Selected | Standing::OwnLicense | Standing::Indifferent => {}
             }
         }
         swap.others = Arc::new(others);
