@@ -7,6 +7,7 @@ mod approval;
 mod cover;
 mod door;
 mod experience;
+mod planner;
 mod planning;
 mod policy;
 mod policy_mistakes;
