@@ -53,6 +53,7 @@ impl Swap {
             }
             let part = best.and_then(|best| best.part(receiver.id));
             let has_it = part.is_some_and(|part| part.status == GrantStatus::Active);
+            // Also where it is still on its way it would be switched on.
             if matches!(standing, Standing::Excluded | Standing::AsItIs) && !has_it {
                 swap.off.not_wanted = true;
             }
@@ -66,11 +67,7 @@ impl Swap {
             match standing {
                 Standing::Selected if is_off(part) && is_active => swap.left_behind = true,
                 Standing::Selected if is_off(part) => swap.off.wanted |= !part.tells_of_a_conflict(),
-                // What is still on its way there would be switched on, too.
-                Standing::Excluded | Standing::AsItIs => {
-                    swap.off.not_wanted |= is_off(part) || part.status == GrantStatus::PendingWorkflow;
-                }
-                Standing::Selected | Standing::OwnLicense | Standing::Indifferent => {}
+                _ => {}
             }
         }
         swap.others = Arc::new(others);
