@@ -52,7 +52,7 @@ async fn a_large_withdrawal_is_asked_for_with_what_why_and_how_to_answer() {
     assert_eq!(record.covers.len(), 30);
     let plan = stacks.text("runs/run-1/pass-01/plans/exp-stores0000000.md");
     assert!(
-        plan.contains("Stopped by the guard") && plan.contains(&format!("deny {}", product(71))),
+        plan.contains("A person is asked first") && plan.contains(&format!("deny {}", product(71))),
         "{plan}"
     );
     stacks.assert_like_the_source(STORES, &[]);
