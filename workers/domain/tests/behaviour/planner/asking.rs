@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::account::TagSource;
+use domain::account::{Account, TagSource};
 use domain::cover::Mode;
 use domain::grant::{GrantStatus, Principal};
 use domain::guard::{Verdict, covers, judge};
@@ -115,9 +115,14 @@ proptest! {
         }
         for product in before.products() {
             let (old, new) = (owned(&before, &product), owned(&running.world, &product));
-            // What reaches nobody who is still here is no way of sharing.
-            let is_here = |it: &Principal| before.accounts.iter().any(|account| reaches(it, account));
-            let Some(mode) = Mode::of(&old).filter(|_| old.iter().any(is_here)) else { continue };
+            // What reaches nobody who may keep the product is no way of sharing.
+            let keeps = |account: &&Account| {
+                before.wish(account, &product) != Some(Wish::Revoked)
+                    && !before.own.contains_key(&(account.id.clone(), product.clone()))
+            };
+            let serves =
+                |it: &Principal| before.receivers().filter(keeps).any(|account| reaches(it, account));
+            let Some(mode) = Mode::of(&old).filter(|_| old.iter().any(serves)) else { continue };
             let made: Vec<_> = new.difference(&old).collect();
             prop_assert!(Mode::of(made.iter().copied()) <= Some(mode), "{product} {made:?} beside {old:?}");
             for account in before.receivers() {
