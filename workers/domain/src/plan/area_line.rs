@@ -284,6 +284,12 @@ impl<'a> Scene<'a, '_> {
                 _ => {}
             }
         }
+        if !replaced.is_empty() && it.grant.status == GrantStatus::PendingWorkflow {
+            // AWS may be about to put it in the place of what was seen: that shows when it has settled.
+            line.wish = Some(Wish::Shared);
+            (line.loses, line.decision, line.reason) = (0, Decision::Keep, Reason::UntilReplaced);
+            return line;
+        }
         if only_here && line.loses == 0 {
             // It harms nobody, and serves when the account gives up its own license.
             line.reason = Reason::OwnSubscription;

@@ -282,6 +282,7 @@ pub(super) fn surplus<'a>(case: &Case<'a, '_>, direct: &Direct<'a>, lines: &mut 
         let mut line = case.line_of(grant, Some(case.product.current));
         if kept.status == GrantStatus::Active || grant.status != GrantStatus::PendingWorkflow {
             line.reason = Reason::Duplicate { kept };
+            line.successor = Some(*kept).filter(|kept| kept.status == GrantStatus::Active);
             line = case.take_back(line, grant);
         } else {
             // It may become ACTIVE before the better one does.

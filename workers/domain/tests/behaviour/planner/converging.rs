@@ -18,7 +18,7 @@ use super::world::{World, is_live};
 fn ended(world: World, change_mode: bool, order: u64) -> Result<Running, TestCaseError> {
     let request = RunRequest { change_mode, allow_empty: true, ..RunRequest::default() };
     let mut running = Running::new(world, request);
-    running.to_the_end(order)?;
+    running.until_idle(order)?;
     Ok(running)
 }
 

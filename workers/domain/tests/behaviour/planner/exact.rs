@@ -76,7 +76,7 @@ proptest! {
         let world = fresh(world, everyone);
         let fewest = fewest(&world);
         let mut running = Running::new(world, RunRequest::default());
-        running.to_the_end(order)?;
+        running.until_idle(order)?;
         let world = &running.world;
         prop_assert_eq!(world.grants.iter().filter(|given| is_ours_and_live(given)).count(), fewest);
         for (account, product) in world.pairs() {
@@ -94,7 +94,7 @@ proptest! {
     ) {
         let request = RunRequest { change_mode: true, allow_empty: true, ..RunRequest::default() };
         let mut running = Running::new(world, request);
-        running.to_the_end(order)?;
+        running.until_idle(order)?;
         let seen = running.world.seen();
         let progress = Progress::default();
         let plan = plan(&running.world.policy, &seen, &running.request, &progress);

@@ -243,7 +243,7 @@ fn drawn_parts(
     mut seed: u64,
 ) -> BTreeMap<AccountId, (GrantStatus, Option<String>)> {
     let mut parts = BTreeMap::new();
-    let is_off = seed % 5 == 0;
+    let is_off = seed.is_multiple_of(5);
     for account in world.reached(&grant.share.principal) {
         seed /= 7;
         let is_taken = is_taken(world, &grant.share, Some(&account.id));

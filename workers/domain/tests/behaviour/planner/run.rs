@@ -91,7 +91,7 @@ impl Running {
     }
 
     /// Passes without a crash, with everything approved that is asked for, until there is nothing to do (P8).
-    pub(super) fn to_the_end(&mut self, order: u64) -> Result<(), TestCaseError> {
+    pub(super) fn until_idle(&mut self, order: u64) -> Result<(), TestCaseError> {
         let mut passes = 0;
         while self.pass(Pass { order, crash_after: None, approves: true })? == Ended::Applied {
             passes += 1;
