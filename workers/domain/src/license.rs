@@ -31,6 +31,13 @@ closed_enum!(
     }
 );
 
+impl LicenseStatus {
+    /// Whether the license is over: nobody can use it any more, whatever its grants say.
+    pub fn is_over(&self) -> bool {
+        matches!(self, Self::Expired | Self::Deleted)
+    }
+}
+
 /// A license in the list of received ones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct License {

@@ -84,7 +84,7 @@ pub(super) fn receivers<'a>(view: View<'a, '_>, products: &Products<'a>) -> Vec<
     }
     for grant in observation.grants.items().iter().filter(|grant| grant.status != GrantStatus::Deleted) {
         if let Some(receiver) = grant.share.principal.account().and_then(|id| receivers.get_mut(id)) {
-            receiver.grants.push((products.number(&grant.share.license), grant));
+            receiver.grants.push((products.number_of(view, grant), grant));
         }
     }
     let mut receivers: Vec<_> = receivers.into_values().collect();

@@ -101,7 +101,7 @@ impl<'a> Products<'a> {
             }
         }
         for grant in observation.grants.items() {
-            if let Some(number) = products.number(&grant.share.license)
+            if let Some(number) = products.number_of(view, grant)
                 && let Some(product) = products.shared.get_mut(number)
             {
                 product.grants.push(grant);
@@ -126,6 +126,14 @@ impl<'a> Products<'a> {
     /// The number of the product that a license is of, if that is shared.
     pub(super) fn number(&self, license: &LicenseArn) -> Option<usize> {
         self.numbers.get(license).copied()
+    }
+
+    /// The number of the product that a grant counts for, if that is shared. What others gave of a license that is over gives
+    /// nobody anything and stands in nobody's way.
+    pub(super) fn number_of(&self, view: View<'_, '_>, grant: &Grant) -> Option<usize> {
+        let license = self.license(&grant.share.license)?;
+        let counts = view.owns(grant) || !license.status.is_over();
+        self.number(&license.arn).filter(|_| counts)
     }
 
     /// What is known of a license.

@@ -189,7 +189,7 @@ fn held(hold: Hold, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result
         }
         Hold::WorkflowFailed => {
             "AWS failed to distribute the grant, also after it was made anew twice; \
-             find the cause, then start a run for this account"
+             find the cause, then start a run for this account, or for the product where the grant is for many"
         }
         Hold::UnknownStatus => {
             "the grant has a status that this version does not know; update Marketplace Steward"

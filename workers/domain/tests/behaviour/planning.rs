@@ -106,6 +106,18 @@ fn an_account_covered_by_a_grant_for_its_unit_gets_none_of_its_own() {
     ));
 }
 
+/// Whoever shared by hand or by a script before has grants on the license that ended.
+#[test]
+fn a_grant_of_others_on_a_license_that_is_over_keeps_nobody_from_the_new_one() {
+    let mut licenses = vec![license(1), license(2)];
+    licenses[1].product = licenses[0].product.clone();
+    let accounts = || vec![account(1, "ACTIVE", Some("true"), Source)];
+    let grants = || vec![foreign(grant(1, 1, 1, "ACTIVE"))];
+    assert_eq!(counts(&observation(accounts(), licenses.clone(), grants())).create, 0);
+    licenses[0].status = LicenseStatus::Expired;
+    assert_eq!(counts(&observation(accounts(), licenses, grants())).create, 1);
+}
+
 #[test]
 fn a_write_that_rests_on_the_index_alone_is_doubted() {
     let accounts = vec![
