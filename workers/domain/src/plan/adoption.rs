@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Counts, Decision, Line, Plan, Progress, Reason, is_owned_and_live};
+use super::of_grants::{left_alone, of_grants};
+use super::{Decision, Plan, Progress, Reason, is_owned_and_live};
 use crate::adopt::Adopt;
-use crate::grant::{Grant, GrantStatus, Principal, Share};
+use crate::grant::{Grant, GrantStatus, Share};
 use crate::identifier::{AccountId, LicenseArn};
 use crate::license::License;
 use crate::life_cycle::{Hold, Wish};
-use crate::observation::{Complete, Extent};
+use crate::observation::Complete;
 use crate::ownership::bears_our_name;
 
 /// Plans to take over the live grants of others that `adopt` describes; the others of others are only told, and what is ours
@@ -36,7 +37,7 @@ pub fn adoption<'a>(
     }
     let mut lines = Vec::new();
     for grant in &others {
-        let mut line = blank(hub, grant, &licenses);
+        let mut line = left_alone(hub, grant, licenses.get(&grant.share.license).copied());
         if adopt.describes(grant, line.license_details.map(|license| &license.product)) {
             (line.wish, line.decision, line.reason) = take_over(grant, &kept, progress);
             if line.reason == Reason::Adopted {
@@ -45,56 +46,11 @@ pub fn adoption<'a>(
         }
         lines.push(line);
     }
-    lines.sort_by_key(|line| (line.account, line.license, line.grant.map(|grant| &grant.arn)));
-    let counts = Counts::of(&lines);
-    Plan {
-        lines,
-        doubtful: std::collections::BTreeSet::new(),
-        not_shared: Vec::new(),
-        notes: idle(adopt, &others, &licenses),
-        extent: &Extent::Organization,
-        accounts_selected: 0,
-        licenses_shared: 0,
-        operations: std::collections::BTreeMap::new(),
-        changes: Vec::new(),
-        needs_everything: false,
-        not_found: Vec::new(),
-        owned_live_grants: grants.items().iter().filter(|grant| is_owned_and_live(grant)).count(),
-        counts,
-    }
+    of_grants(lines, idle(adopt, &others, &licenses), grants)
 }
 
 fn is_of_others_and_live(grant: &Grant) -> bool {
     !bears_our_name(grant) && !grant.status.is_terminal()
-}
-
-/// The line of a grant that is left alone. One that is not for an account stands with the hub, and says for whom it is.
-fn blank<'a>(
-    hub: &'a AccountId,
-    grant: &'a Grant,
-    licenses: &BTreeMap<&LicenseArn, &'a License>,
-) -> Line<'a> {
-    let (account, account_name) = match &grant.share.principal {
-        Principal::Account(account) => (account, ""),
-        Principal::OrgUnit(arn) | Principal::Organization(arn) | Principal::Unknown(arn) => {
-            (hub, arn.as_str())
-        }
-    };
-    Line {
-        account,
-        account_name,
-        license: &grant.share.license,
-        license_details: licenses.get(&grant.share.license).copied(),
-        grant: Some(grant),
-        wish: None,
-        decision: Decision::Skip,
-        reason: Reason::Foreign,
-        recreations: 0,
-        area: Some(grant.share.principal.clone()).filter(|principal| principal.account().is_none()),
-        loses: 0,
-        override_behavior: None,
-        successor: None,
-    }
 }
 
 fn take_over<'a>(

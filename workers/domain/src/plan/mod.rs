@@ -15,6 +15,7 @@ mod case;
 mod decide;
 mod line;
 mod notes;
+mod of_grants;
 mod prepare;
 mod product;
 mod reason;

@@ -43,11 +43,11 @@ async fn converges(seed: u64) {
     hub.sim.set_faults(draw_faults(seed, &mut chance));
     for run in ["faulty-1", "faulty-2"] {
         let mut execution = Execution::of(run, json!({}));
-        faulty(&hub, &mut execution, twice, &mut untouched, &mut chance).await;
+        faulty(&hub, &mut execution, twice, &mut untouched, &mut chance, something_happens).await;
         // Somebody redrives what failed or was stopped.
         if !execution.is_over() && chance.happens(50) {
             execution.redrive();
-            faulty(&hub, &mut execution, twice, &mut untouched, &mut chance).await;
+            faulty(&hub, &mut execution, twice, &mut untouched, &mut chance, something_happens).await;
         }
     }
     hub.sim.set_faults(Faults::none());
@@ -69,20 +69,21 @@ async fn converges(seed: u64) {
     assert_eq!(hub.sim.calls().mutating(), 0, "{:#?}", hub.sim.calls().counts);
 }
 
-/// An execution from where it stands until it ends, or dies at a wait.
-async fn faulty(
+/// An execution from where it stands until it ends, or dies at a wait; `happens` is what people do meanwhile.
+pub(crate) async fn faulty(
     hub: &Hub,
     execution: &mut Execution,
     twice: bool,
     untouched: &mut Untouched,
     chance: &mut Chance,
+    happens: impl AsyncFn(&Hub, &mut Chance),
 ) {
     let killed = Notify::new();
     let mut at_every_wait = async |hub: &Hub| {
         untouched.look(hub);
         hub.assert_no_duplicates();
         match chance.below(200) {
-            0..8 => something_happens(hub, chance).await,
+            0..8 => happens(hub, chance).await,
             8 => {
                 killed.notify_one();
                 pending::<()>().await;

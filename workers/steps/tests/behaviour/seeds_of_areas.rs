@@ -1,17 +1,14 @@
 //! Many worlds in which products are shared by units and with the organization, are renewed and bought by members, and in
 //! which the policy changes its mind: with faults, runs that die and are redriven, and people who approve or do not.
 
-use std::future::pending;
-
 use domain::approval::Decision;
 use domain::lease::Lease as LeaseState;
 use domain::policy::TAG_KEY;
 use domain::report::{ActionResult, Class};
 use serde_json::json;
 use sim::{AreaStatus, Faults, GrantStatus, JoinerParts, Options, WorldFile};
-use tokio::sync::Notify;
 
-use crate::seeds::{Untouched, a_person_shares, draw_faults, draw_options};
+use crate::seeds::{Untouched, a_person_shares, draw_faults, draw_options, faulty};
 use crate::support::areas::{move_into_unit, owned_area, unit_id};
 use crate::support::chance::{Chance, try_part};
 use crate::support::driver::Ended;
@@ -47,10 +44,10 @@ async fn converges(seed: u64) {
         draw_policy(&hub, &wants, &mut chance);
         hub.a_person_decides(chance.one_of(&[Decision::Approve, Decision::Approve, Decision::Reject]));
         let mut execution = Execution::of(run, json!({"change_mode": chance.happens(50)}));
-        faulty(&hub, &mut execution, twice, &mut untouched, &mut chance).await;
+        faulty(&hub, &mut execution, twice, &mut untouched, &mut chance, something_happens).await;
         if !execution.is_over() && chance.happens(50) {
             execution.redrive();
-            faulty(&hub, &mut execution, twice, &mut untouched, &mut chance).await;
+            faulty(&hub, &mut execution, twice, &mut untouched, &mut chance, something_happens).await;
         }
     }
     hub.sim.set_faults(Faults::none());
@@ -142,34 +139,6 @@ fn draw_policy(hub: &Hub, wants: &Wants, chance: &mut Chance) {
          [[rules]]\n{}\nproducts = \"all\"\nshare_as = \"{share_as}\"\n",
         wants.selector()
     ));
-}
-
-/// An execution from where it stands until it ends, or dies at a wait.
-async fn faulty(
-    hub: &Hub,
-    execution: &mut Execution,
-    twice: bool,
-    untouched: &mut Untouched,
-    chance: &mut Chance,
-) {
-    let killed = Notify::new();
-    let mut at_every_wait = async |hub: &Hub| {
-        untouched.look(hub);
-        hub.assert_no_duplicates();
-        match chance.below(150) {
-            0..8 => something_happens(hub, chance).await,
-            8..10 => {
-                killed.notify_one();
-                pending::<()>().await;
-            }
-            _ => {}
-        }
-    };
-    let name = execution.name.clone();
-    tokio::select! {
-        _ended = hub.drive(execution, twice, &mut at_every_wait) => {}
-        () = killed.notified() => hub.kill(&name),
-    }
 }
 
 /// Somebody changes something about an account that is not one of the steady ones, or renews a product.
