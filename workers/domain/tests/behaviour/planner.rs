@@ -5,6 +5,7 @@ mod asking;
 mod aws;
 mod converging;
 mod exact;
+mod found;
 mod generate;
 mod golden;
 mod promises;

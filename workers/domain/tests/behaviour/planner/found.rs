@@ -1,0 +1,117 @@
+//! What random organizations found out, each kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::account::{Account, TagSource};
+use domain::grant::{Grant, GrantStatus, Principal};
+use domain::identifier::AccountId;
+use domain::policy::{Policy, Products, Receivers, Rule, RuleSettings, ShareAs};
+use domain::run::RunRequest;
+
+use super::generate::path;
+use super::run::{Pass, Running};
+use super::world::{Given, Habits, Work, World, unit, whole};
+use crate::support::{account, account_id, foreign, grant, license};
+
+const PRODUCT: &str = "prod-1";
+
+fn member(number: u64, tag: &str, units: &[u64]) -> Account {
+    let mut member = account(number, "ACTIVE", Some(tag), TagSource::Account);
+    member.path = path(&member.id, units);
+    member
+}
+
+fn given(grant: Grant) -> Given {
+    Given { grant, parts: BTreeMap::new(), work: None }
+}
+
+fn of_area(number: u64, principal: Principal, parts: &[(u64, &str, Option<&str>)]) -> Given {
+    let mut area = grant(number, 1, 1, "WORKFLOW_COMPLETED");
+    area.name = domain::ownership::grant_name(&principal);
+    area.share.principal = principal;
+    let part = |(account, status, reason): &(u64, &str, Option<&str>)| {
+        (account_id(*account), (GrantStatus::from(*status), reason.map(str::to_owned)))
+    };
+    Given { parts: parts.iter().map(part).collect(), ..given(area) }
+}
+
+fn world(policy: Policy, accounts: Vec<Account>, grants: Vec<Given>) -> World {
+    World {
+        policy,
+        accounts,
+        licenses: vec![license(1)],
+        own: BTreeMap::new(),
+        grants,
+        recreations: BTreeMap::new(),
+        conflicts: BTreeSet::new(),
+        left_off: BTreeMap::new(),
+        habits: Habits {
+            asks_to_accept: false,
+            area_rests_as_asked: false,
+            joiner_is_activated: false,
+            refuses_at_call: false,
+        },
+    }
+}
+
+fn everybody_in_the_fewest() -> Policy {
+    let settings = RuleSettings { share_as: Some(ShareAs::Auto), ..RuleSettings::default() };
+    let rule = Rule { name: None, products: Products::All, receivers: Receivers::All, settings };
+    Policy { rules: [rule].into(), ..Policy::default() }
+}
+
+fn running(world: World, change_mode: bool) -> Running {
+    Running::new(world, RunRequest { change_mode, allow_empty: true, ..RunRequest::default() })
+}
+
+fn active(running: &Running, account: &AccountId) -> usize {
+    running.world.active(account, &PRODUCT.parse().unwrap(), true)
+}
+
+/// A run died after it had activated the one of two grants for the organization that did not convey anything yet.
+#[test]
+fn a_second_grant_that_takes_the_place_of_the_first_while_it_settles_is_not_deleted() {
+    for (crash_after, order) in (0..8).flat_map(|steps| (0..8).map(move |order| (steps, order))) {
+        let mut first = of_area(1, whole(), &[(1, "ACTIVE", None)]);
+        (first.grant.status, first.work) = (GrantStatus::PendingWorkflow, Some(Work::Deliver(None)));
+        let second = of_area(2, whole(), &[(1, "FAILED_WORKFLOW", None)]);
+        let mut run =
+            running(world(Policy::default(), vec![member(1, "true", &[2])], vec![first, second]), false);
+        run.pass(Pass { order, crash_after: Some(crash_after), approves: false }).unwrap();
+        run.pass(Pass { order, crash_after: None, approves: false }).unwrap();
+        assert_eq!(run.broken, [], "after {crash_after} steps");
+        assert_eq!(active(&run, &account_id(1)), 1, "after {crash_after} steps");
+    }
+}
+
+/// To put the organization in the place of an account's own grant it would be activated once more, for everybody in it.
+#[test]
+fn a_grant_that_is_on_its_way_to_somebody_who_is_not_to_have_it_is_not_activated_again() {
+    let parts =
+        [(1, "PENDING_WORKFLOW", None), (2, "DISABLED", Some("it is already active")), (3, "ACTIVE", None)];
+    let accounts = vec![member(1, "false", &[]), member(2, "true", &[]), member(3, "true", &[])];
+    let grants = vec![given(grant(1, 1, 2, "ACTIVE")), of_area(2, whole(), &parts)];
+    let mut run = running(world(Policy::default(), accounts, grants), false);
+    run.pass(Pass { order: 0, crash_after: None, approves: false }).unwrap();
+    assert_eq!(run.broken, []);
+    assert_eq!(active(&run, &account_id(1)), 0);
+}
+
+/// A change from the grant for an OU to grants for its accounts was begun: what is active of the two stays, and nobody is asked
+/// to end what saves nothing.
+#[test]
+fn an_account_with_a_grant_of_its_own_below_one_for_its_unit_has_one_active_grant() {
+    let mut accounts: Vec<_> = [2, 4, 5].into_iter().map(|number| member(number, "true", &[1])).collect();
+    accounts.extend([1, 3].into_iter().map(|number| member(number, "true", &[1, 3])));
+    let grants = vec![
+        given(foreign(grant(1, 1, 4, "ACTIVE"))),
+        of_area(2, unit(3), &[(1, "DISABLED", None), (3, "DISABLED", None)]),
+        given(grant(3, 1, 3, "ACTIVE")),
+    ];
+    let mut run = running(world(everybody_in_the_fewest(), accounts, grants), true);
+    run.until_idle(0).unwrap();
+    assert_eq!(run.broken, []);
+    for number in [1, 2, 3, 5] {
+        assert_eq!(active(&run, &account_id(number)), 1, "{number}");
+    }
+}
