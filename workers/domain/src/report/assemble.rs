@@ -123,7 +123,11 @@ impl Report {
         } else {
             Only { accounts: failed().map(|row| row.account.clone()).collect(), ..Only::default() }
         };
-        if only.accounts.len().max(only.products.len()) > REQUEST_ENTRIES_MAX { Only::default() } else { only }
+        if only.accounts.len().max(only.products.len()) > REQUEST_ENTRIES_MAX {
+            Only::default()
+        } else {
+            only
+        }
     }
 
     /// The input of a run that goes on where this one failed, for a person to paste.
