@@ -22,6 +22,7 @@ pub(crate) enum Outcome {
 }
 
 /// What the execution does on an answer.
+#[expect(clippy::large_enum_variant, reason = "one is made for each transition, and taken apart at once")]
 pub(crate) enum Answer {
     Round(Plan, u32),
     Written { failed: bool },

@@ -17,15 +17,15 @@ fn plan(approved: usize, rejected: std::ops::Range<usize>, allowed: usize) -> Ex
         .plan(&source(products(0..approved), products(rejected)), &target(products(0..allowed), products([])))
 }
 
-fn reasons(verdict: Verdict) -> String {
-    if verdict == Verdict::Go { "go".to_owned() } else { verdict.reasons().join("\n") }
+fn reasons(verdict: &Verdict) -> String {
+    if *verdict == Verdict::Go { "go".to_owned() } else { verdict.reasons().join("\n") }
 }
 
 /// Seed defect P2: an empty or failed list at the source denied everything.
 #[test]
 fn an_empty_source_stops_and_says_how_it_is_meant() {
     let plan = plan(0, 0..0, 5);
-    let told = reasons(judge(&plan, 0, DenyLimits::default(), false));
+    let told = reasons(&judge(&plan, 0, DenyLimits::default(), false));
     assert!(told.contains("approves no product at all") && told.contains("allow_empty"), "{told}");
     assert_eq!(judge(&plan, 0, DenyLimits::default(), true), Verdict::Go);
 }
@@ -39,7 +39,7 @@ fn nobody_is_newly_governed_by_an_empty_list() {
     here.experience.status = ExperienceStatus::Disabled;
     let enabling = |approved: usize| {
         let plan = conditions.plan(&source(products(0..approved), products([])), &here);
-        reasons(judge(&plan, 0, DenyLimits::default(), false))
+        reasons(&judge(&plan, 0, DenyLimits::default(), false))
     };
     assert!(enabling(0).contains("nothing could be bought any more"));
     assert_eq!(enabling(1), "go");
@@ -56,7 +56,7 @@ fn nobody_is_newly_governed_by_an_empty_list() {
 #[test]
 fn too_many_and_too_large_a_share_are_told_apart() {
     let limits = DenyLimits { denials_max: 30, denials_percent_max: 20 };
-    let told = |plan: &ExperiencePlan, earlier| reasons(judge(plan, earlier, limits, false));
+    let told = |plan: &ExperiencePlan, earlier| reasons(&judge(plan, earlier, limits, false));
     assert_eq!(told(&plan(190, 0..0, 200), 0), "go");
     assert_eq!(told(&plan(1, 0..0, 11), 0), "go", "up to ten are never too large a share");
     assert!(told(&plan(40, 0..0, 52), 0).contains("12 of 52"));
