@@ -129,7 +129,7 @@ impl std::fmt::Display for NotShareable {
             Self::Region { home_region } => {
                 write!(
                     formatter,
-                    "it lives in {home_region}, and grants on it can be made there only; deploy the hub there as well"
+                    "its home Region is {home_region}, and grants on it can be made there only, not from here"
                 )
             }
             Self::Operations { missing } => {
