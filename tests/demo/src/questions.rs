@@ -42,8 +42,8 @@ impl Asking<'_> {
         Ok(open)
     }
 
-    /// Approves what waits for an answer, as a person does: by starting a run that says so. Gives what is to be shown.
-    pub(crate) async fn approve(&self, open: &[Record]) -> Result<Vec<String>, Failure> {
+    /// What is to be shown of questions, and of the answer that follows.
+    pub(crate) fn told(&self, open: &[Record]) -> Vec<String> {
         let mut told = Vec::new();
         for record in open {
             told.push(format!("  It asks to approve {} {}, each by name:", record.covers.len(), self.what));
@@ -55,11 +55,16 @@ impl Asking<'_> {
                     .map(|one| format!("           {}", shortened(one))),
             );
         }
-        let input = json!({"approve": self.run, "reason": "demo"});
         told.push(format!("A person answers {{\"approve\": \"{}\"}}", self.run));
+        told
+    }
+
+    /// Approves what waits for an answer, as a person does: by starting a run that says so.
+    pub(crate) async fn approve(&self) -> Result<(), Failure> {
+        let input = json!({"approve": self.run, "reason": "demo"});
         let answer = self.local.start_run(self.machine, &input).await?;
         self.local.follow(&answer).ended().await?;
-        Ok(told)
+        Ok(())
     }
 }
 

@@ -113,9 +113,9 @@ async fn approve(stage: &Stage, recording: &Recording<'_>, live: &RefCell<Live>,
         for reason in open.iter().flat_map(|record| &record.reasons) {
             say(&format!("  {reason}"));
         }
-        match asking.approve(&open).await {
-            Ok(lines) => lines.iter().for_each(|line| say(line)),
-            Err(failure) => return failure,
+        asking.told(&open).iter().for_each(|line| say(line));
+        if let Err(failure) = asking.approve().await {
+            return failure;
         }
     }
 }

@@ -48,9 +48,10 @@ pub(crate) async fn follow(stage: &Stage, input: &Value, faults: Option<u64>) ->
         if state.as_deref() == Some(WAITS) {
             let open = asking.open().await?;
             if !open.is_empty() {
-                for line in asking.approve(&open).await? {
+                for line in asking.told(&open) {
                     eprintln!("  {clock}  {line}");
                 }
+                asking.approve().await?;
             }
         }
     }
