@@ -127,7 +127,9 @@ impl<'a, 'b> Case<'a, 'b> {
             direct.older.iter().any(is_active)
                 || self.covered().is_some_and(|covered| covered.is_active_by_area(self.receiver.id))
         };
-        let foreign = !direct.foreign.is_empty() || self.foreign_area().is_some();
+        let foreign = !direct.foreign.is_empty()
+            || self.foreign_area().is_some()
+            || self.product.is_left_over_in(self.receiver);
         let swaps = !foreign && !self.keeps_its_own() && (self.product.replaces_own() || ours());
         swaps.then_some(OverrideBehavior::AllGrantsPermittedByIssuer)
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::prepare::{Receiver, reaches};
 use super::view::View;
 use crate::grant::{Grant, Operation};
 use crate::identifier::{LicenseArn, ProductSku};
@@ -17,8 +18,11 @@ pub(super) struct Product<'a> {
     /// Whether it is known to be the newest one, or the one that is shared already: of that a run about some accounts sees
     /// too little.
     pub(super) is_known: bool,
-    /// Every grant, on this license and on the older ones, in order of ARN.
+    /// Every grant that counts, on this license and on the older ones, in order of ARN.
     pub(super) grants: Vec<&'a Grant>,
+    /// Live grants that others gave of licenses that are over: they give nobody anything, and an exchange would still switch
+    /// them off.
+    left_over: Vec<&'a Grant>,
 }
 
 /// All products, and what is left out.
@@ -35,7 +39,7 @@ pub(super) struct Products<'a> {
     numbers: BTreeMap<&'a LicenseArn, usize>,
 }
 
-impl Product<'_> {
+impl<'a> Product<'a> {
     /// Its SKU.
     pub(super) fn sku(&self) -> &ProductSku {
         &self.current.product
@@ -50,6 +54,14 @@ impl Product<'_> {
     pub(super) fn replaces_own(&self) -> bool {
         let settings = self.settings.as_ref();
         settings.is_some_and(|settings| settings.activation_override == ActivationOverride::Replace)
+    }
+
+    /// Whether an exchange would switch off in an account what others gave of a license that is over.
+    pub(super) fn is_left_over_in(&self, receiver: &Receiver<'a>) -> bool {
+        self.left_over.iter().any(|grant| {
+            grant.share.principal.account() == Some(receiver.id)
+                || receiver.account.is_some_and(|account| reaches(grant, account))
+        })
     }
 
     /// How notes call it.
@@ -101,10 +113,12 @@ impl<'a> Products<'a> {
             }
         }
         for grant in observation.grants.items() {
-            if let Some(number) = products.number_of(view, grant)
-                && let Some(product) = products.shared.get_mut(number)
-            {
-                product.grants.push(grant);
+            let number = products.number(&grant.share.license);
+            let counts = products.number_of(view, grant).is_some();
+            match number.and_then(|number| products.shared.get_mut(number)) {
+                Some(product) if counts => product.grants.push(grant),
+                Some(product) if !grant.status.is_terminal() => product.left_over.push(grant),
+                _ => {}
             }
         }
         for product in &mut products.shared {
@@ -115,7 +129,8 @@ impl<'a> Products<'a> {
 
     fn add(&mut self, view: View<'a, '_>, current: &'a License, is_known: bool) {
         let settings = view.policy.settings(current);
-        let mut product = Product { current, settings: None, is_known, grants: Vec::new() };
+        let mut product =
+            Product { current, settings: None, is_known, grants: Vec::new(), left_over: Vec::new() };
         match settings {
             Ok(settings) => product.settings = Some(settings),
             Err(disagreement) => self.notes.push(format!("{}: {disagreement}.", product.named())),

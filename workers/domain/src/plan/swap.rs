@@ -48,7 +48,10 @@ impl Swap {
         for (number, receiver) in area.receivers(scene.receivers) {
             let standing = scene.covered.standing_of(number);
             let is_active = is_ours_active(scene, receiver, own_arn);
-            if has_others(scene, receiver) || (!is_active && tells_of_others(scene, area, receiver)) {
+            if has_others(scene, receiver)
+                || scene.product.is_left_over_in(receiver)
+                || (!is_active && tells_of_others(scene, area, receiver))
+            {
                 others.insert(receiver.id.clone());
             }
             let part = best.and_then(|best| best.part(receiver.id));

@@ -10,12 +10,10 @@ use domain::plan::{Decision, Progress, Reason, adoption};
 use domain::policy::GuardLimits;
 use domain::run::RunRequest;
 use domain::work::{NextTask, items};
-use proptest::prelude::{
-    Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
-};
+use proptest::prelude::{Just, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use crate::properties::status;
-use crate::support::{HUB, account_id, complete, foreign, grant, license, run};
+use crate::support::{HUB, account_id, cases, complete, foreign, grant, license, run};
 
 fn adopt() -> impl Strategy<Value = Adopt> {
     let accounts = prop::collection::btree_set(1..9_u64, 0..3);
@@ -45,7 +43,7 @@ fn grants() -> impl Strategy<Value = Vec<Grant>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10_000))]
 
     #[test]
     fn every_live_grant_of_others_has_a_line_and_what_is_ours_none(all in grants(), adopt in adopt()) {

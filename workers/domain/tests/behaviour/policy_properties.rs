@@ -9,12 +9,10 @@ use domain::policy::{
     ActivationOverride, GuardLimits, PendingClosure, Places, Policy, Products, Receivers, Rule, RuleSettings,
     ShareAs, Untagged, unmatched,
 };
-use proptest::prelude::{
-    Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
-};
+use proptest::prelude::{Just, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use crate::policy_schema::{SAMPLE, json, validator};
-use crate::support::{account, account_id, license};
+use crate::support::{account, account_id, cases, license};
 
 fn unit(number: u64) -> String {
     format!("ou-ab12-{number:08}")
@@ -210,7 +208,7 @@ fn is_read_calmly(text: &str) -> Result<(), proptest::test_runner::TestCaseError
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10_000))]
 
     #[test]
     fn a_policy_survives_the_way_through_its_file(policy in policy()) {
@@ -315,7 +313,7 @@ proptest! {
 #[test]
 fn every_policy_that_can_be_read_is_valid_by_the_schema() {
     let validator = validator();
-    proptest!(ProptestConfig::with_cases(10_000), |(policy in policy())| {
+    proptest!(cases(10_000), |(policy in policy())| {
         let text = policy.to_toml();
         prop_assert!(validator.is_valid(&json(&text)), "{}", text);
     });
@@ -325,7 +323,7 @@ fn every_policy_that_can_be_read_is_valid_by_the_schema() {
 #[test]
 fn a_damaged_sample_that_can_be_read_is_valid_by_the_schema() {
     let validator = validator();
-    proptest!(ProptestConfig::with_cases(10_000), |(at in any::<usize>(), length in 0..4_usize, piece in token())| {
+    proptest!(cases(10_000), |(at in any::<usize>(), length in 0..4_usize, piece in token())| {
         let text = damaged(at, length, piece);
         if Policy::parse(&text).is_ok() {
             prop_assert!(validator.is_valid(&json(&text)), "{}", text);

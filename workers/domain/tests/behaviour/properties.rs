@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::{account, foreign, grant, license, observation, run};
+use crate::support::{account, cases, foreign, grant, license, observation, run};
 use domain::account::TagSource;
 use domain::grant::{Grant, GrantStatus};
 use domain::guard::{Verdict, judge};
@@ -11,9 +11,7 @@ use domain::policy::Policy;
 use domain::report::{plan_file, plan_markdown};
 use domain::run::RunRequest;
 use domain::work::items;
-use proptest::prelude::{
-    Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
-};
+use proptest::prelude::{Just, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 pub(crate) fn status() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -115,7 +113,7 @@ fn text(observation: &Observation) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10_000))]
 
     /// P6: applied (for what was clear, for what was doubtful, and for what makes way when the rest is in place) it leaves
     /// nothing to do.

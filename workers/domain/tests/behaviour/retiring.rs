@@ -13,10 +13,10 @@ use domain::report::{plan_file, plan_markdown};
 use domain::retire::{Aftermath, GuardRail, Switch, judge};
 use domain::run::RunRequest;
 use domain::work::{Caught, NextTask, items};
-use proptest::prelude::{ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{Strategy, any, prop, prop_assert, prop_assert_eq, proptest};
 
 use crate::properties::status;
-use crate::support::{HUB, complete, foreign, grant, run};
+use crate::support::{HUB, cases, complete, foreign, grant, run};
 
 /// Grants in every status, of ours and of others, for accounts, units, the organization and what nobody knows.
 fn grants() -> impl Strategy<Value = Vec<Grant>> {
@@ -62,7 +62,7 @@ fn applied(grants: &Complete<Grant>) -> Complete<Grant> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10_000))]
 
     /// P12: each has an action, or a reason why it has none.
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::properties::organization;
-use crate::support::{account, account_id, complete, foreign, grant, license, observation};
+use crate::support::{account, account_id, cases, complete, foreign, grant, license, observation};
 use domain::account::{TagSource, areas_above};
 use domain::grant::{Grant, Principal};
 use domain::guard::{Verdict, judge};
@@ -15,7 +15,7 @@ use domain::plan::{Decision, Observation, Progress, plan};
 use domain::policy::{GuardLimits, Policy};
 use domain::run::{Only, RunRequest};
 use domain::scope::Scope;
-use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop, prop_assert_eq, prop_oneof, proptest};
+use proptest::prelude::{Just, Strategy, any, prop, prop_assert_eq, prop_oneof, proptest};
 
 const MANAGEMENT: &str = "arn:aws:organizations::111111111111";
 const ORGANIZATION: &str = "o-a1b2c3d4e5";
@@ -139,7 +139,7 @@ fn only(scope: &Scope) -> Only {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10_000))]
 
     /// The same decisions for the same reasons, and the guard says the same of them. That nobody is selected is a question
     /// about the whole organization, so it is not asked here. How accounts get a product by grants for areas is decided for

@@ -7,9 +7,9 @@ use domain::cover::{Cover, Decision, Mode, Reason, Standing};
 use domain::grant::Principal;
 use domain::limits::GRANTS_PER_LICENSE_MAX;
 use domain::policy::ShareAs;
-use proptest::prelude::{
-    Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
-};
+use proptest::prelude::{Just, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
+
+use crate::support::cases;
 
 const PLACES: [&str; 8] = ["", "a", "a/1", "a/1/2", "a/3", "b", "b/1", "c"];
 
@@ -113,7 +113,7 @@ fn smallest(small: &Small) -> u32 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10_000))]
 
     #[test]
     fn a_fresh_cover_is_exact_and_the_smallest_there_is(small in fresh()) {

@@ -18,8 +18,10 @@ use domain::experience::snapshot::{Content, Part, Publication, Source, SourceSta
 use domain::experience::text::plans_markdown;
 use domain::guard::Verdict;
 use proptest::prelude::{
-    Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, prop_assume, prop_oneof, proptest,
+    Just, Strategy, any, prop, prop_assert, prop_assert_eq, prop_assume, prop_oneof, proptest,
 };
+
+use crate::support::cases;
 
 /// Where a product stands: 0 nowhere, 1 allowed, 2 denied.
 fn stands(count: usize) -> impl Strategy<Value = Vec<u8>> {
@@ -115,7 +117,7 @@ fn bisection_bound(set: usize, bad: usize) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10_000))]
 
     /// P6: applied, it leaves nothing to do; and it took no set more than needed.
     #[test]

@@ -11,11 +11,12 @@ use domain::life_cycle::Wish;
 use domain::plan::{Progress, plan};
 use domain::policy::GuardLimits;
 use domain::run::RunRequest;
-use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, prop_assert_ne, proptest};
+use proptest::prelude::{any, prop_assert, prop_assert_eq, prop_assert_ne, proptest};
 
 use super::generate::worlds;
 use super::run::{Ended, Pass, Running};
 use super::world::{World, is_live, is_ours_and_live, reaches};
+use crate::support::cases;
 
 /// Everything is known of every account, so that nothing is in doubt.
 fn looked_at(mut world: World) -> World {
@@ -44,7 +45,7 @@ fn owned(world: &World, product: &ProductSku) -> BTreeSet<Principal> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10_000))]
 
     /// P4: a grant for many counts as many accounts as lose the product by it.
     #[test]

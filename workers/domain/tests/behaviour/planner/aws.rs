@@ -23,8 +23,18 @@ pub(super) enum Refused {
 pub(super) struct SwitchedOff {
     pub(super) account: AccountId,
     pub(super) product: ProductSku,
-    /// What it was, if it was not ours.
-    pub(super) was_of_others: bool,
+    pub(super) whose: Whose,
+}
+
+/// Whose it is that an account has the product by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// A grant of ours.
+    Ours,
+    /// A license that the account bought itself.
+    Own,
+    /// A grant of somebody else.
+    Others,
 }
 
 impl World {
@@ -235,7 +245,7 @@ impl World {
         if let Some(active) = self.own.get_mut(&(account.clone(), product.clone())).filter(|active| **active)
         {
             *active = false;
-            off.push(SwitchedOff { account: account.clone(), product: product.clone(), was_of_others: true });
+            off.push(SwitchedOff { account: account.clone(), product: product.clone(), whose: Whose::Own });
         }
         for other in 0..self.grants.len() {
             let given = &self.grants[other];
@@ -245,8 +255,9 @@ impl World {
             {
                 continue;
             }
-            let was_of_others = !domain::ownership::bears_our_name(&given.grant);
-            off.push(SwitchedOff { account: account.clone(), product: product.clone(), was_of_others });
+            let ours = domain::ownership::bears_our_name(&given.grant);
+            let whose = if ours { Whose::Ours } else { Whose::Others };
+            off.push(SwitchedOff { account: account.clone(), product: product.clone(), whose });
             let given = &mut self.grants[other];
             match given.parts.get_mut(account) {
                 Some(part) => *part = (GrantStatus::Disabled, None),

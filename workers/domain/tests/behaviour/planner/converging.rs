@@ -7,12 +7,13 @@ use domain::life_cycle::Wish;
 use domain::ownership::bears_our_name;
 use domain::plan::{Decision, Plan, Reason, plan};
 use domain::run::RunRequest;
-use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 use proptest::test_runner::TestCaseError;
 
 use super::generate::worlds;
 use super::run::{Ended, Pass, Running};
 use super::world::{World, is_live};
+use crate::support::cases;
 
 /// Runs to the end, with everything approved that is asked for.
 fn ended(world: World, change_mode: bool, order: u64) -> Result<Running, TestCaseError> {
@@ -38,7 +39,7 @@ fn is_shared(world: &World, plan: &Plan<'_>, product: &ProductSku) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10_000))]
 
     /// P6 and P8.
     #[test]

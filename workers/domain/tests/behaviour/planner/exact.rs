@@ -8,12 +8,12 @@ use domain::life_cycle::Wish;
 use domain::plan::{Decision, Progress, Reason, plan};
 use domain::policy::{Policy, Products, Receivers, Rule, RuleSettings, ShareAs};
 use domain::run::RunRequest;
-use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
+use proptest::prelude::{any, prop_assert_eq, proptest};
 
 use super::generate::worlds;
 use super::run::Running;
 use super::world::{Given, World, is_ours_and_live, reaches, unit, whole};
-use crate::support::{HUB, license};
+use crate::support::{HUB, cases, license};
 
 /// The organization, with one license that nobody has yet; every account that is tagged gets it in the fewest grants.
 fn fresh(world: World, everyone: bool) -> World {
@@ -65,7 +65,7 @@ fn fewest(world: &World) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10_000))]
 
     #[test]
     fn a_new_product_is_shared_exactly_and_with_the_fewest_grants(

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::account::{Account, TagSource};
 use domain::grant::{Grant, GrantStatus, Principal};
 use domain::identifier::AccountId;
+use domain::license::{License, LicenseStatus};
 use domain::policy::{Policy, Products, Receivers, Rule, RuleSettings, ShareAs};
 use domain::run::RunRequest;
 
@@ -114,4 +115,21 @@ fn an_account_with_a_grant_of_its_own_below_one_for_its_unit_has_one_active_gran
     for number in [1, 2, 3, 5] {
         assert_eq!(active(&run, &account_id(number)), 1, "{number}");
     }
+}
+
+/// What others gave of a license that is over gives nobody anything; an exchange below the unit would still switch it off.
+#[test]
+fn a_grant_of_others_on_a_license_that_is_over_is_not_switched_off_by_an_exchange() {
+    let accounts = [1, 2].into_iter().map(|number| member(number, "true", &[1])).collect();
+    let grants = vec![given(foreign(grant(1, 2, 1, "ACTIVE"))), given(grant(2, 1, 2, "ACTIVE"))];
+    let mut world = world(everybody_in_the_fewest(), accounts, grants);
+    world.licenses.push(License {
+        product: world.licenses[0].product.clone(),
+        status: LicenseStatus::Expired,
+        ..license(2)
+    });
+    let mut run = running(world, true);
+    run.until_idle(0).unwrap();
+    assert_eq!(run.broken, []);
+    assert_eq!(run.world.grants[0].grant.status, GrantStatus::Active);
 }

@@ -1,12 +1,13 @@
 //! What holds at every step of every pass, in any order of the actions and wherever a pass dies.
 
 use domain::run::RunRequest;
-use proptest::prelude::{ProptestConfig, Strategy, any, prop, prop_assert_eq, proptest};
+use proptest::prelude::{Strategy, any, prop, prop_assert_eq, proptest};
 use proptest::test_runner::TestCaseError;
 
 use super::generate::worlds;
 use super::run::{Ended, Pass, Promise, Running};
 use super::world::World;
+use crate::support::cases;
 
 /// Passes, some of which die after some steps, and whether a person approves what is asked.
 fn passes() -> impl Strategy<Value = (bool, Vec<Pass>)> {
@@ -35,7 +36,7 @@ fn broken(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10_000))]
 
     /// P1.
     #[test]
@@ -65,7 +66,7 @@ proptest! {
         world in worlds(),
         passes in passes(),
     ) {
-        prop_assert_eq!(broken(world, passes, Promise::OwnIsLeft)?, Vec::<String>::new());
+        prop_assert_eq!(broken(world, passes, Promise::OthersAreLeft)?, Vec::<String>::new());
     }
 
     #[test]

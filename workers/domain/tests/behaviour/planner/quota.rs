@@ -6,11 +6,11 @@ use domain::grant::{Grant, Principal};
 use domain::limits::GRANTS_PER_LICENSE_MAX;
 use domain::plan::{Decision, Progress, plan};
 use domain::run::RunRequest;
-use proptest::prelude::{ProptestConfig, any, prop_assert, proptest};
+use proptest::prelude::{any, prop_assert, proptest};
 
 use super::generate::worlds;
 use super::world::is_live;
-use crate::support::{account_id, complete, foreign, grant};
+use crate::support::{account_id, cases, complete, foreign, grant};
 
 /// Live grants of others for accounts elsewhere.
 static ELSEWHERE: LazyLock<Vec<Grant>> = LazyLock::new(|| {
@@ -21,7 +21,7 @@ static ELSEWHERE: LazyLock<Vec<Grant>> = LazyLock::new(|| {
 
 proptest! {
     // Each case has 2,000 grants, so these are fewer.
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(1_000))]
 
     #[test]
     fn no_license_ever_gets_more_grants_than_it_can_have(

@@ -16,7 +16,7 @@ use domain::work::{Action, NextTask, items};
 use proptest::prelude::prop_assert;
 use proptest::test_runner::TestCaseError;
 
-use super::aws::{Refused, SwitchedOff};
+use super::aws::{Refused, SwitchedOff, Whose};
 use super::world::{World, is_ours_and_live, part_grants};
 use crate::support::run;
 
@@ -53,8 +53,8 @@ pub(super) enum Promise {
     OneOfAShare,
     /// Who is not wanted gains nothing.
     UnwantedGainNothing,
-    /// What accounts have of their own or of others is switched off only where the policy says so.
-    OwnIsLeft,
+    /// What others gave is never switched off, and what accounts bought themselves only where the policy says so.
+    OthersAreLeft,
     /// A license gets no more grants than it can have.
     QuotaIsKept,
     /// Nobody is asked twice for the same.
@@ -320,9 +320,17 @@ impl Running {
                     .push((Promise::UnwantedGainNothing, format!("{account} gained {product} by {action}")));
             }
         }
-        for SwitchedOff { account, product, .. } in off.iter().filter(|off| off.was_of_others) {
-            if !self.replaces(product) {
-                broken.push((Promise::OwnIsLeft, format!("{account} lost its own {product} by {action}")));
+        for SwitchedOff { account, product, whose } in off {
+            let may_go = match whose {
+                Whose::Ours => true,
+                Whose::Own => self.replaces(product),
+                Whose::Others => false,
+            };
+            if !may_go {
+                broken.push((
+                    Promise::OthersAreLeft,
+                    format!("{account} lost {product} of {whose:?} by {action}"),
+                ));
             }
         }
         let mut shares: BTreeMap<&Share, usize> = BTreeMap::new();

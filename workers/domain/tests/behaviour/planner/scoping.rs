@@ -8,11 +8,11 @@ use domain::observation::Extent;
 use domain::plan::{Line, Observation, Progress, plan};
 use domain::policy::ShareAs;
 use domain::run::{Only, RunRequest};
-use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
 use super::generate::worlds;
 use super::world::{World, is_ours_and_live, reaches};
-use crate::support::complete;
+use crate::support::{cases, complete};
 
 /// The world, looked at closely and with everything told, and what a run sees that is about the accounts of `chosen`, by
 /// bits.
@@ -55,7 +55,7 @@ fn key(line: &Line<'_>) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10_000))]
 
     /// What a run about a few accounts does, one about everything would do as well.
     #[test]

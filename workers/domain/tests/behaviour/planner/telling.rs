@@ -5,11 +5,11 @@ use domain::plan::{Decision, Progress, plan};
 use domain::report::{PlanFile, plan_file, plan_markdown};
 use domain::run::RunRequest;
 use domain::work::items;
-use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
 use super::generate::worlds;
 use super::world::World;
-use crate::support::run;
+use crate::support::{cases, run};
 
 /// The bytes of `plan.json` and of `plan.md`.
 fn told(world: &World, request: &RunRequest) -> (String, String) {
@@ -27,7 +27,7 @@ fn turned<T>(items: &mut [T], by: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10_000))]
 
     #[test]
     fn the_order_of_the_input_does_not_change_a_byte(

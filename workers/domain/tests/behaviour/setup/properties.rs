@@ -13,9 +13,9 @@ use domain::setup::prerequisite::Place;
 use domain::setup::scp::{Stage, scp};
 use domain::setup::service::Service;
 use domain::setup::settings::{PurchaseOrders, Settings, Side};
-use proptest::prelude::{
-    Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
-};
+use proptest::prelude::{Just, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
+
+use crate::support::cases;
 
 fn stage() -> impl Strategy<Value = Stage> {
     prop_oneof![Just(Stage::Unit), Just(Stage::Root), Just(Stage::Removed)]
@@ -124,7 +124,7 @@ fn left(settings: &Settings, world: &World, failing: &BTreeSet<Id>) -> (Vec<Find
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10_000))]
 
     #[test]
     fn after_all_fixes_nothing_is_left_that_setup_could_fix((settings, start) in organization()) {
