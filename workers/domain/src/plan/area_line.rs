@@ -168,6 +168,8 @@ impl<'a> Scene<'a, '_> {
             (line.decision, line.reason) = (Decision::Hold, Reason::Held(Hold::WorkflowFailed));
         } else if let (Next::Create, Some(quota)) = (next, self.covered.quota_if_full()) {
             (line.decision, line.reason) = (Decision::Hold, Reason::Quota(quota));
+        } else if next == Next::Delete && area.current.len() > 1 {
+            (line.decision, line.reason) = (Decision::Skip, Reason::MadeAnewAfterwards);
         } else {
             line.decision = next.into();
             line.reason = match next {

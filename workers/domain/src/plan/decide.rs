@@ -305,7 +305,8 @@ fn give<'a>(case: &Case<'a, '_>, direct: &Direct<'a>, best: Option<&'a Grant>) -
         line.decision = Decision::Keep;
         return Some(line);
     }
-    if best.is_none() && !direct.foreign.is_empty() {
+    let is_going = best.is_none_or(|grant| grant.status == GrantStatus::PendingDelete);
+    if is_going && !direct.foreign.is_empty() {
         return None;
     }
     line.override_behavior = case.override_behavior(direct);
@@ -323,6 +324,8 @@ fn give<'a>(case: &Case<'a, '_>, direct: &Direct<'a>, best: Option<&'a Grant>) -
             (Some(rejected), Decision::Hold, Reason::Held(Hold::Rejected));
     } else if let (Next::Create, Some(quota)) = (next, case.covered().and_then(Covered::quota_if_full)) {
         (line.decision, line.reason) = (Decision::Hold, Reason::Quota(quota));
+    } else if next == Next::Delete && direct.current.len() > 1 {
+        (line.decision, line.reason) = (Decision::Skip, Reason::MadeAnewAfterwards);
     } else {
         line.decision = next.into();
         line.reason = match next {

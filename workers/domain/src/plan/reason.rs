@@ -19,6 +19,8 @@ pub enum Reason<'a> {
     Area(Arc<cover::Reason>),
     /// AWS failed to distribute the grant, and it is made anew.
     MadeAnew,
+    /// The same, when other grants of ours for the same principal and license are gone: AWS gives no second one.
+    MadeAnewAfterwards,
     /// A person asked to activate the grant for an area again, since it is switched off in some of its accounts.
     ActivatedAgain,
     /// Accounts joined the area, and AWS did not switch the license on for them.
@@ -111,6 +113,9 @@ impl std::fmt::Display for Reason<'_> {
             Self::Account(because) => because.fmt(formatter),
             Self::Area(reason) => reason.fmt(formatter),
             Self::MadeAnew => formatter.write_str("AWS failed to distribute the grant: it is deleted and made anew"),
+            Self::MadeAnewAfterwards => formatter.write_str(
+                "AWS failed to distribute the grant: it is deleted and made anew when its duplicates are deleted",
+            ),
             Self::ActivatedAgain => formatter.write_str(
                 "asked for by the run: it is activated again in all its accounts, since it is switched off in some of them",
             ),

@@ -89,7 +89,7 @@ fn class(reason: &Reason<'_>) -> Option<Class> {
         Reason::Foreign => Some(Class::Foreign),
         Reason::Held(hold) => Some((*hold).into()),
         Reason::PartFailed { .. } => Some(Class::WorkflowFailed),
-        Reason::AwaitsArea { .. } | Reason::WholeNeeded => Some(Class::NotReady),
+        Reason::AwaitsArea { .. } | Reason::WholeNeeded | Reason::MadeAnewAfterwards => Some(Class::NotReady),
         // It stays as it is until a person decides.
         Reason::TooWide { .. } => Some(Class::Stopped),
         Reason::Quota(_) | Reason::Obstacle(_) | Reason::Undecided => Some(Class::Invalid),

@@ -10,8 +10,8 @@ use domain::policy::{Policy, Products, Receivers, Rule, RuleSettings, ShareAs};
 use domain::run::RunRequest;
 
 use super::generate::path;
-use super::run::{Pass, Running};
-use super::world::{Given, Habits, Work, World, unit, whole};
+use super::run::{Ended, Pass, Running};
+use super::world::{Given, Habits, Work, World, is_ours_and_live, unit, whole};
 use crate::support::{account, account_id, foreign, grant, license};
 
 const PRODUCT: &str = "prod-1";
@@ -132,4 +132,39 @@ fn a_grant_of_others_on_a_license_that_is_over_is_not_switched_off_by_an_exchang
     run.until_idle(0).unwrap();
     assert_eq!(run.broken, []);
     assert_eq!(run.world.grants[0].grant.status, GrantStatus::Active);
+}
+
+/// Nothing is to be made in the place of what is being deleted, where somebody else gave the product meanwhile.
+#[test]
+fn a_grant_that_is_being_deleted_beside_one_of_others_is_not_made_anew() {
+    let grants = vec![
+        given(foreign(grant(1, 1, 2, "ACTIVE"))),
+        Given { work: Some(Work::Delete), ..given(grant(2, 2, 2, "PENDING_DELETE")) },
+    ];
+    let mut world = world(Policy::default(), vec![member(2, "true", &[2])], grants);
+    world.licenses.push(License { product: world.licenses[0].product.clone(), ..license(2) });
+    let mut run = running(world, false);
+    assert_eq!(run.pass(Pass { order: 0, crash_after: None, approves: false }).unwrap(), Ended::Idle);
+}
+
+/// What is made anew meets no duplicate that goes at the same time: else neither would be left, and the product would be shared
+/// in another way, unasked.
+#[test]
+fn two_failed_grants_for_the_organization_become_one() {
+    for order in (0..256_u64).map(|order| order.wrapping_mul(0x9e37_79b9_7f4a_7c15)) {
+        let failed = |number| {
+            let mut failed = of_area(number, whole(), &[]);
+            failed.grant.status = GrantStatus::FailedWorkflow;
+            failed
+        };
+        let mut accounts: Vec<_> = [1, 2].into_iter().map(|number| member(number, "true", &[])).collect();
+        // It is to gain nothing new, so what is gone for the organization does not come back.
+        accounts.push(account(3, "PENDING_CLOSURE", Some("true"), TagSource::Account));
+        let grants = vec![failed(1), failed(2), given(grant(3, 1, 6, "ACTIVE"))];
+        let mut run = running(world(everybody_in_the_fewest(), accounts, grants), false);
+        run.until_idle(order).unwrap();
+        let live: Vec<_> = run.world.grants.iter().filter(|given| is_ours_and_live(given)).collect();
+        assert_eq!(live.len(), 1, "{live:?}");
+        assert_eq!(live[0].grant.share.principal, whole());
+    }
 }
