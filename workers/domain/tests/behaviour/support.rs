@@ -16,7 +16,7 @@ use proptest::test_runner::RngSeed;
 pub(crate) const HUB: &str = "111111111111";
 
 /// How a property tries its cases: `usually` that many and the same ones each time, so that what fails has its cause in the
-/// change and not in the dice. After a change to the planner try more, drawn anew: `STEWARD_CASES=1000000`.
+/// change and not in the dice. After a change to the planner try more, drawn anew: `STEWARD_CASES=100000`.
 pub(crate) fn cases(usually: u32) -> ProptestConfig {
     let usual = ProptestConfig {
         cases: usually,
@@ -28,6 +28,7 @@ pub(crate) fn cases(usually: u32) -> ProptestConfig {
         Ok(text) => ProptestConfig {
             cases: text.parse().unwrap(),
             max_local_rejects: u32::MAX,
+            max_global_rejects: u32::MAX,
             rng_seed: RngSeed::Random,
             ..usual
         },
