@@ -168,19 +168,13 @@ impl<'a> Scene<'a, '_> {
             (line.decision, line.reason) = (Decision::Hold, Reason::Held(Hold::WorkflowFailed));
         } else if let (Next::Create, Some(quota)) = (next, self.covered.quota_if_full()) {
             (line.decision, line.reason) = (Decision::Hold, Reason::Quota(quota));
-        } else if next == Next::Delete && area.current.len() > 1 {
-            (line.decision, line.reason) = (Decision::Skip, Reason::MadeAnewAfterwards);
         } else {
-            line.decision = next.into();
-            line.reason = match next {
-                Next::Hold(hold) => Reason::Held(hold),
-                Next::Delete => Reason::MadeAnew,
-                _ => match area.older.first() {
-                    Some(older) => Reason::Renewed { older: &older.grant.share.license },
-                    None if swap.ours => Reason::Exchanged,
-                    None => line.reason,
-                },
+            let why = match area.older.first() {
+                Some(older) => Reason::Renewed { older: &older.grant.share.license },
+                None if swap.ours => Reason::Exchanged,
+                None => line.reason.clone(),
             };
+            line.go_on(next, area.current.len() > 1, why);
         }
         if !line.decision.is_action() {
             line.override_behavior = None;

@@ -324,15 +324,9 @@ fn give<'a>(case: &Case<'a, '_>, direct: &Direct<'a>, best: Option<&'a Grant>) -
             (Some(rejected), Decision::Hold, Reason::Held(Hold::Rejected));
     } else if let (Next::Create, Some(quota)) = (next, case.covered().and_then(Covered::quota_if_full)) {
         (line.decision, line.reason) = (Decision::Hold, Reason::Quota(quota));
-    } else if next == Next::Delete && direct.current.len() > 1 {
-        (line.decision, line.reason) = (Decision::Skip, Reason::MadeAnewAfterwards);
     } else {
-        line.decision = next.into();
-        line.reason = match next {
-            Next::Hold(hold) => Reason::Held(hold),
-            Next::Delete => Reason::MadeAnew,
-            _ => taking_the_place(case, direct).unwrap_or(line.reason),
-        };
+        let why = taking_the_place(case, direct).unwrap_or_else(|| line.reason.clone());
+        line.go_on(next, direct.current.len() > 1, why);
         case.doubt(&mut line);
     }
     if !line.decision.is_action() && line.decision != Decision::Doubt {

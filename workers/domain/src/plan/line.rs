@@ -39,6 +39,18 @@ pub struct Line<'a> {
     pub successor: Option<&'a Grant>,
 }
 
+impl<'a> Line<'a> {
+    /// Decides for the next step toward a grant that is wanted, `why` unless the step itself says that.
+    pub(super) fn go_on(&mut self, next: Next, has_duplicates: bool, why: Reason<'a>) {
+        (self.decision, self.reason) = match next {
+            Next::Hold(hold) => (Decision::Hold, Reason::Held(hold)),
+            Next::Delete if has_duplicates => (Decision::Skip, Reason::MadeAnewAfterwards),
+            Next::Delete => (Decision::Delete, Reason::MadeAnew),
+            next => (next.into(), why),
+        };
+    }
+}
+
 /// What is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
