@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::prepare::{Receiver, reaches};
 use super::view::View;
 use crate::grant::{Grant, Operation};
-use crate::identifier::{LicenseArn, ProductSku};
+use crate::identifier::{AccountId, LicenseArn, ProductSku};
 use crate::license::{License, NotShareable};
 use crate::policy::{ActivationOverride, ProductSettings, ShareAs};
 
@@ -20,9 +20,16 @@ pub(super) struct Product<'a> {
     pub(super) is_known: bool,
     /// Every grant that counts, on this license and on the older ones, in order of ARN.
     pub(super) grants: Vec<&'a Grant>,
-    /// Live grants that others gave of licenses that are over: they give nobody anything, and an exchange would still switch
-    /// them off.
-    left_over: Vec<&'a Grant>,
+    /// What others gave of licenses that are over.
+    left_over: LeftOver<'a>,
+}
+
+/// Live grants that others gave of licenses that are over: they give nobody anything, and an exchange would still switch them
+/// off.
+#[derive(Default)]
+struct LeftOver<'a> {
+    accounts: BTreeSet<&'a AccountId>,
+    areas: Vec<&'a Grant>,
 }
 
 /// All products, and what is left out.
@@ -58,10 +65,9 @@ impl<'a> Product<'a> {
 
     /// Whether an exchange would switch off in an account what others gave of a license that is over.
     pub(super) fn is_left_over_in(&self, receiver: &Receiver<'a>) -> bool {
-        self.left_over.iter().any(|grant| {
-            grant.share.principal.account() == Some(receiver.id)
-                || receiver.account.is_some_and(|account| reaches(grant, account))
-        })
+        let LeftOver { accounts, areas } = &self.left_over;
+        let by_area = |account| areas.iter().any(|grant| reaches(grant, account));
+        accounts.contains(receiver.id) || receiver.account.is_some_and(by_area)
     }
 
     /// How notes call it.
@@ -113,12 +119,14 @@ impl<'a> Products<'a> {
             }
         }
         for grant in observation.grants.items() {
+            let counts = products.counts(view, grant);
             let number = products.number(&grant.share.license);
-            let counts = products.number_of(view, grant).is_some();
-            match number.and_then(|number| products.shared.get_mut(number)) {
-                Some(product) if counts => product.grants.push(grant),
-                Some(product) if !grant.status.is_terminal() => product.left_over.push(grant),
-                _ => {}
+            let Some(product) = number.and_then(|number| products.shared.get_mut(number)) else { continue };
+            match grant.share.principal.account() {
+                _ if counts => product.grants.push(grant),
+                _ if grant.status.is_terminal() => {}
+                Some(account) => drop(product.left_over.accounts.insert(account)),
+                None => product.left_over.areas.push(grant),
             }
         }
         for product in &mut products.shared {
@@ -130,7 +138,7 @@ impl<'a> Products<'a> {
     fn add(&mut self, view: View<'a, '_>, current: &'a License, is_known: bool) {
         let settings = view.policy.settings(current);
         let mut product =
-            Product { current, settings: None, is_known, grants: Vec::new(), left_over: Vec::new() };
+            Product { current, settings: None, is_known, grants: Vec::new(), left_over: LeftOver::default() };
         match settings {
             Ok(settings) => product.settings = Some(settings),
             Err(disagreement) => self.notes.push(format!("{}: {disagreement}.", product.named())),
@@ -143,12 +151,16 @@ impl<'a> Products<'a> {
         self.numbers.get(license).copied()
     }
 
-    /// The number of the product that a grant counts for, if that is shared. What others gave of a license that is over gives
-    /// nobody anything and stands in nobody's way.
+    /// The number of the product that a grant counts for, if that is shared.
     pub(super) fn number_of(&self, view: View<'_, '_>, grant: &Grant) -> Option<usize> {
-        let license = self.license(&grant.share.license)?;
-        let counts = view.owns(grant) || !license.status.is_over();
-        self.number(&license.arn).filter(|_| counts)
+        self.number(&grant.share.license).filter(|_| self.counts(view, grant))
+    }
+
+    /// Whether a grant counts for its product: what others gave of a license that is over gives nobody anything and stands in
+    /// nobody's way.
+    fn counts(&self, view: View<'_, '_>, grant: &Grant) -> bool {
+        let is_over = || self.license(&grant.share.license).is_some_and(|license| license.status.is_over());
+        view.owns(grant) || !is_over()
     }
 
     /// What is known of a license.

@@ -55,7 +55,7 @@ proptest! {
         let before = having(&world);
         let mut running = Running::new(world, request(false));
         let seen = running.world.seen();
-        let counted = plan(&running.world.policy, &seen, &running.request, &running.progress).counts.revocations;
+        let counted = running.plan(&seen).counts.revocations;
         running.pass(Pass { order, crash_after: None, approves: true })?;
         let lost = before.difference(&having(&running.world)).count();
         prop_assert!(lost <= counted as usize, "{lost} lost, {counted} counted");

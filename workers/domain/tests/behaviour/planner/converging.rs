@@ -5,7 +5,7 @@ use domain::identifier::{AccountId, ProductSku};
 use domain::license::License;
 use domain::life_cycle::Wish;
 use domain::ownership::bears_our_name;
-use domain::plan::{Decision, Plan, Reason, plan};
+use domain::plan::{Decision, Plan, Reason};
 use domain::run::RunRequest;
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 use proptest::test_runner::TestCaseError;
@@ -41,7 +41,7 @@ fn is_shared(world: &World, plan: &Plan<'_>, product: &ProductSku) -> bool {
 /// Accounts of this wish that have not so many active grants of ours, though nobody says why.
 fn unexplained(ended: &Running, wish: Wish, active: usize) -> Vec<String> {
     let seen = ended.world.seen();
-    let plan = plan(&ended.world.policy, &seen, &ended.request, &ended.progress);
+    let plan = ended.plan(&seen);
     let pairs = ended.world.pairs().into_iter().filter(|(account, product)| {
         ended.world.wish(account, product) == Some(wish)
             && ended.world.active(&account.id, product, true) != active
@@ -63,7 +63,7 @@ proptest! {
     ) {
         let mut next = ended(world, change_mode, order)?;
         let seen = next.world.seen();
-        let plan = plan(&next.world.policy, &seen, &next.request, &next.progress);
+        let plan = next.plan(&seen);
         prop_assert_eq!(plan.counts.actions() + plan.counts.doubt, 0, "{:?}", plan.lines);
         prop_assert_eq!(next.pass(Pass { order, crash_after: None, approves: true })?, Ended::Idle);
     }
@@ -113,7 +113,7 @@ proptest! {
     ) {
         let ended = ended(world, true, order)?;
         let seen = ended.world.seen();
-        let plan = plan(&ended.world.policy, &seen, &ended.request, &ended.progress);
+        let plan = ended.plan(&seen);
         if !plan.notes.is_empty() || !plan.changes.is_empty() {
             return Ok(());
         }

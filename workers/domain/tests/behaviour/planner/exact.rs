@@ -115,9 +115,10 @@ proptest! {
                     && running.world.product(&given.grant.share) == Some(&product)
                     && reaches(&given.grant.share.principal, account)
             };
-            let times = running.world.grants.iter().filter(reaching).count();
+            let reaching: Vec<_> = running.world.grants.iter().filter(reaching).collect();
+            let times = reaching.len();
             // Where a change toward the account's own grant was begun, what is active stays beside the area's.
-            let begun = running.world.grants.iter().filter(reaching).any(|given| {
+            let begun = reaching.iter().any(|given| {
                 given.grant.share.principal.account().is_some() && given.grant.status == GrantStatus::Active
             });
             let most = 1 + usize::from(begun);

@@ -9,7 +9,7 @@ use domain::identifier::{AccountId, GrantArn, ProductSku};
 use domain::life_cycle::{Next, Wish, left_off, next_step, spread};
 use domain::limits::PASSES_MAX;
 use domain::ownership::bears_our_name;
-use domain::plan::{Progress, plan};
+use domain::plan::{Observation, Plan, Progress, plan};
 use domain::policy::ActivationOverride;
 use domain::run::RunRequest;
 use domain::work::{Action, NextTask, items};
@@ -104,10 +104,15 @@ impl Running {
         Ok(())
     }
 
+    /// What a pass that saw this plans.
+    pub(super) fn plan<'a>(&'a self, seen: &'a Observation) -> Plan<'a> {
+        plan(&self.world.policy, seen, &self.request, &self.progress)
+    }
+
     /// What the next pass would do.
     fn left(&self) -> Vec<String> {
         let seen = self.world.seen();
-        let plan = plan(&self.world.policy, &seen, &self.request, &self.progress);
+        let plan = self.plan(&seen);
         let open = plan.lines.iter().filter(|line| line.decision.is_action());
         open.map(|line| format!("{:?} {:?} {}", line.principal(), line.decision, line.reason)).collect()
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::account::TagSource;
 use domain::identifier::ProductSku;
 use domain::observation::Extent;
-use domain::plan::{Line, Observation, Progress, plan};
+use domain::plan::{Line, Observation, Plan, Progress, plan};
 use domain::policy::ShareAs;
 use domain::run::{Only, RunRequest};
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
@@ -14,9 +14,32 @@ use super::generate::worlds;
 use super::world::{World, is_ours_and_live, reaches};
 use crate::support::{cases, complete};
 
+/// A world as a run about everything sees it, and as one about a part of it does.
+struct Sights {
+    world: World,
+    all: Observation,
+    seen: Observation,
+    only: Only,
+    progress: Progress,
+}
+
+impl Sights {
+    fn of(world: World, seen: Observation, only: Only) -> Self {
+        Self { all: world.seen(), world, seen, only, progress: Progress::default() }
+    }
+
+    /// The plan for everything, and the one for the part.
+    fn plans(&self) -> (Plan<'_>, Plan<'_>) {
+        let everything = RunRequest { leave_held: true, allow_empty: true, ..RunRequest::default() };
+        let part = RunRequest { only: self.only.clone(), ..everything.clone() };
+        let planned = |seen, request| plan(&self.world.policy, seen, request, &self.progress);
+        (planned(&self.all, &everything), planned(&self.seen, &part))
+    }
+}
+
 /// The world, looked at closely and with everything told, and what a run sees that is about the accounts of `chosen`, by
-/// bits.
-fn of_accounts(mut world: World, chosen: u8) -> (World, Observation, Only) {
+/// bits; `None` where these are no accounts.
+fn of_accounts(mut world: World, chosen: u8) -> Option<Sights> {
     world.accounts.retain(|account| !account.path.is_empty());
     world.accounts.iter_mut().for_each(|account| account.tags_from = TagSource::Account);
     for license in &mut world.licenses {
@@ -41,7 +64,8 @@ fn of_accounts(mut world: World, chosen: u8) -> (World, Observation, Only) {
     seen.owned_elsewhere = near.count();
     seen.parts = BTreeMap::new();
     seen.accounts = complete(accounts);
-    (world, seen, Only { accounts: ids, ..Only::default() })
+    let only = Only { accounts: ids, ..Only::default() };
+    (!only.accounts.is_empty()).then(|| Sights::of(world, seen, only))
 }
 
 fn key(line: &Line<'_>) -> String {
@@ -60,16 +84,8 @@ proptest! {
     /// What a run about a few accounts does, one about everything would do as well.
     #[test]
     fn what_is_done_for_a_few_accounts_is_done_for_the_whole_as_well(world in worlds(), chosen in any::<u8>()) {
-        let (world, seen, only) = of_accounts(world, chosen);
-        if only.accounts.is_empty() {
-            return Ok(());
-        }
-        let everything = RunRequest { leave_held: true, allow_empty: true, ..RunRequest::default() };
-        let part = RunRequest { only, ..everything.clone() };
-        let progress = Progress::default();
-        let all = world.seen();
-        let whole = plan(&world.policy, &all, &everything, &progress);
-        let scoped = plan(&world.policy, &seen, &part, &progress);
+        let Some(sights) = of_accounts(world, chosen) else { return Ok(()) };
+        let (whole, scoped) = sights.plans();
         let done: BTreeSet<_> =
             whole.lines.iter().filter(|line| line.decision.is_action()).map(key).collect();
         for line in scoped.lines.iter().filter(|line| line.decision.is_action()) {
@@ -83,16 +99,9 @@ proptest! {
         world in worlds(),
         chosen in any::<u8>(),
     ) {
-        let (world, seen, only) = of_accounts(world, chosen);
-        if only.accounts.is_empty() {
-            return Ok(());
-        }
-        let everything = RunRequest { leave_held: true, allow_empty: true, ..RunRequest::default() };
-        let part = RunRequest { only, ..everything.clone() };
-        let progress = Progress::default();
-        let all = world.seen();
-        let whole = plan(&world.policy, &all, &everything, &progress);
-        let scoped = plan(&world.policy, &seen, &part, &progress);
+        let Some(sights) = of_accounts(world, chosen) else { return Ok(()) };
+        let (whole, scoped) = sights.plans();
+        let Sights { world, only, .. } = &sights;
         let with_areas: BTreeSet<&ProductSku> = world.grants.iter()
             .filter(|given| given.grant.share.principal.account().is_none())
             .filter_map(|given| world.product(&given.grant.share))
@@ -101,7 +110,7 @@ proptest! {
             }).map(|license| &license.product))
             .collect();
         let of_it = |line: &&Line<'_>| {
-            part.only.accounts.contains(line.account)
+            only.accounts.contains(line.account)
                 && line.license_details.is_some_and(|license| !with_areas.contains(&license.product))
         };
         let told = |line: &Line<'_>| format!("{} {}", key(line), line.reason);
@@ -123,13 +132,9 @@ proptest! {
         seen.licenses = seen.licenses.filter_map(|license| arns.contains(&license.arn).then_some(license));
         seen.grants = seen.grants.filter_map(|grant| arns.contains(&grant.share.license).then_some(grant));
         seen.own_subscriptions = seen.own_subscriptions.filter_map(|own| (own.product == product).then_some(own));
-        let everything = RunRequest { leave_held: true, allow_empty: true, ..RunRequest::default() };
         let only = Only { products: [product.clone()].into(), ..Only::default() };
-        let part = RunRequest { only, ..everything.clone() };
-        let progress = Progress::default();
-        let all = world.seen();
-        let whole = plan(&world.policy, &all, &everything, &progress);
-        let scoped = plan(&world.policy, &seen, &part, &progress);
+        let sights = Sights::of(world, seen, only);
+        let (whole, scoped) = sights.plans();
         let told = |line: &Line<'_>| format!("{} {}", key(line), line.reason);
         let of_it = |line: &&Line<'_>| line.license_details.is_some_and(|license| license.product == product);
         let inside: Vec<_> = whole.lines.iter().filter(of_it).map(told).collect();
